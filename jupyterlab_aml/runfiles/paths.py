@@ -1,0 +1,182 @@
+"""Where everything is in a workspace and in a run folder."""
+
+import os
+from typing import Iterator, List, Optional
+
+AML = ".aml"
+
+
+class WorkspacePaths:
+    """The paths of one workspace; ``root`` is the ``.aml`` folder."""
+
+    __slots__ = ("root",)
+
+    def __init__(self, root: str) -> None:
+        self.root = os.fspath(root)
+
+    def __repr__(self) -> str:
+        return "WorkspacePaths({!r})".format(self.root)
+
+    def _in(self, *parts: str) -> str:
+        return os.path.join(self.root, *parts)
+
+    @property
+    def config(self) -> str:
+        return self._in("workspace.json")
+
+    @property
+    def compute(self) -> str:
+        return self._in("compute")
+
+    @property
+    def experiments(self) -> str:
+        return self._in("experiments")
+
+    @property
+    def snapshots(self) -> str:
+        return self._in("snapshots")
+
+    @property
+    def active(self) -> str:
+        return self._in("active")
+
+    @property
+    def edits(self) -> str:
+        return self._in("edits.jsonl")
+
+    @property
+    def runs(self) -> str:
+        return self._in("runs")
+
+    @property
+    def agent(self) -> str:
+        return self._in("agent")
+
+    def agent_file(self, name: str) -> str:
+        """``lock``, ``wake``, ``agent.json``, ``agent.log``, ``queue.json`` or ``stop``."""
+        return self._in("agent", name)
+
+    def marker(self, run_id: str) -> str:
+        return self._in("active", run_id)
+
+    def run(self, run_id: str) -> "RunPaths":
+        return RunPaths(self._in("runs", run_id))
+
+    def run_ids(self) -> Iterator[str]:
+        """Every run folder, in no order."""
+        try:
+            with os.scandir(self.runs) as entries:
+                for entry in entries:
+                    if not entry.name.startswith("."):
+                        yield entry.name
+        except FileNotFoundError:
+            return
+
+    def folders(self) -> List[str]:
+        """The folders a new workspace has."""
+        return [self.root, self.compute, self.experiments, self.snapshots, self.active, self.runs, self.agent]
+
+
+class RunPaths:
+    """The paths of one run folder."""
+
+    __slots__ = ("folder",)
+
+    def __init__(self, folder: str) -> None:
+        self.folder = os.fspath(folder)
+
+    def __repr__(self) -> str:
+        return "RunPaths({!r})".format(self.folder)
+
+    @property
+    def run_id(self) -> str:
+        return os.path.basename(self.folder)
+
+    @property
+    def workspace(self) -> WorkspacePaths:
+        return WorkspacePaths(os.path.dirname(os.path.dirname(self.folder)))
+
+    def __truediv__(self, name: str) -> str:
+        return os.path.join(self.folder, name)
+
+    @property
+    def spec(self) -> str:
+        return self / "run.json"
+
+    @property
+    def env(self) -> str:
+        return self / "env.json"
+
+    @property
+    def dispatch(self) -> str:
+        return self / "dispatch.jsonl"
+
+    @property
+    def notes(self) -> str:
+        return self / "notes"
+
+    def request(self, verb: str, attempt: int) -> str:
+        return os.path.join(self.folder, "request", "{}-{}".format(verb, attempt))
+
+    def attempt(self, number: int) -> "AttemptPaths":
+        return AttemptPaths(os.path.join(self.folder, "attempt-{}".format(number)), number)
+
+
+class AttemptPaths:
+    """The paths of one attempt of a run."""
+
+    __slots__ = ("folder", "number")
+
+    def __init__(self, folder: str, number: int) -> None:
+        self.folder = folder
+        self.number = number
+
+    def _in(self, *parts: str) -> str:
+        return os.path.join(self.folder, *parts)
+
+    @property
+    def run(self) -> RunPaths:
+        return RunPaths(os.path.dirname(self.folder))
+
+    @property
+    def started(self) -> str:
+        return self._in("started")
+
+    @property
+    def events(self) -> str:
+        return self._in("events.jsonl")
+
+    @property
+    def metrics(self) -> str:
+        return self._in("metrics")
+
+    @property
+    def system(self) -> str:
+        return self._in("system.jsonl")
+
+    @property
+    def user_logs(self) -> str:
+        return self._in("user_logs")
+
+    @property
+    def log(self) -> str:
+        return self._in("user_logs", "std_log.txt")
+
+    @property
+    def code(self) -> str:
+        return self._in("code")
+
+    @property
+    def verdict(self) -> str:
+        return self._in("verdict")
+
+    @property
+    def lost(self) -> str:
+        return self._in("lost")
+
+
+def numbered(name: str, prefix: str) -> Optional[int]:
+    """Return 3 for ``attempt-3``, None for anything else."""
+    if name.startswith(prefix) and name[len(prefix) :].isdigit():
+        return int(name[len(prefix) :])
+    return None

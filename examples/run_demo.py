@@ -1,0 +1,67 @@
+"""Execute quickstart.ipynb through a real kernel and show what its runs came to: ``make demo``."""
+
+import os
+import sys
+import time
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from rich.console import Console
+from rich.table import Table
+
+from jupyterlab_aml import Workspace
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+EXPERIMENT = "automobile-price"
+METRICS = ("mae", "r2", "train_mae")
+
+
+def main():
+    console = Console()
+    began = time.time()
+    target = os.path.join(HERE, "quickstart.executed.ipynb")
+    console.print("Executing examples/quickstart.ipynb: it submits two training runs and waits for them ...")
+    notebook = nbformat.read(os.path.join(HERE, "quickstart.ipynb"), as_version=4)
+    try:
+        execute(notebook)
+    except CellExecutionError as error:
+        console.print(f"A cell failed:\n{error}", markup=False)
+        sys.exit(f"As far as it came, the notebook is {shown(target)}")
+    finally:
+        nbformat.write(notebook, target)
+    console.print(results(began))
+    console.print(f"Done in {time.time() - began:.0f} s. The executed notebook is [bold]{shown(target)}[/bold]")
+    console.print("More of these runs: [bold].venv/bin/aml runs list[/bold] in the folder examples")
+
+
+def execute(notebook):
+    """Run all cells in a kernel of this very interpreter, whatever kernels the user has installed."""
+    here_only = KernelSpecManager(kernel_dirs=[os.path.join(sys.prefix, "share", "jupyter", "kernels")])
+    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=here_only)
+    client = NotebookClient(notebook, km=manager, timeout=300, resources={"metadata": {"path": HERE}}, extra_arguments=["--log-level=ERROR"])
+    client.execute(cleanup_kc=True)
+
+
+def results(began):
+    """Return the table of the runs that the notebook made."""
+    table = Table(title=f"Experiment {EXPERIMENT}", title_justify="left")
+    for heading in ("run", "arguments", "status", "seconds", *METRICS):
+        table.add_column(heading, overflow="fold")
+    for run in Workspace.nearest(HERE).list_runs(experiment=EXPERIMENT, descending=False):
+        if (run.created or 0) >= began:
+            seconds = f"{run.duration_s:.1f}" if run.duration_s else ""
+            values = (f"{run.metrics[name]:,.3f}" if name in run.metrics else "" for name in METRICS)
+            table.add_row(run.display_name, " ".join(run.arguments), run.status, seconds, *values)
+    return table
+
+
+def shown(path):
+    """Return the path as one would type it here."""
+    return os.path.relpath(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What to run: descriptions that are checked here and carried out elsewhere."""

@@ -1,0 +1,66 @@
+"""What one run is, decided to the last detail: the only thing that ``Experiment.submit`` knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+SCRIPT_RUN = "azureml.scriptrun"
+GRACE_S = 10.0
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """A checked description of one run, before it has an id.
+
+    Attributes
+    ----------
+    type : str
+        Azure ML's word for the kind of run.
+    source_directory : str or None
+        Absolute path of the folder that is sent along; None for a command that needs no code.
+    script : str or None
+        Path of the script inside that folder; None if there is a command.
+    command : tuple of str or None
+        The full command; None if there is a script.
+    arguments : tuple of str
+        Arguments of the script.
+    compute : str
+        Name of the compute target.
+    environment_variables : Mapping
+        Given by the user; the values are secrets.
+    timeout_s : float or None
+        The run is ended after so many seconds; None for never.
+    grace_s : float
+        Seconds between the polite and the hard end.
+    python : str or None
+        Path of the interpreter; None for the one that submits.
+    allow_large_snapshot : bool
+        Overrules the limits of a snapshot.
+    extra_files : Mapping
+        Files put into the snapshot that are not in the folder (the code of a notebook cell).
+    """
+
+    type: str = SCRIPT_RUN
+    source_directory: str | None = None
+    script: str | None = None
+    command: tuple[str, ...] | None = None
+    arguments: tuple[str, ...] = ()
+    compute: str = "local"
+    environment_variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    timeout_s: float | None = None
+    grace_s: float = GRACE_S
+    python: str | None = None
+    display_name: str | None = None
+    description: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    allow_large_snapshot: bool = False
+    extra_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+class Submittable(Protocol):
+    """Anything that ``Experiment.submit`` takes."""
+
+    def to_run_spec(self) -> RunSpec:
+        """Check everything that can be checked here and say what is to run."""
+        ...

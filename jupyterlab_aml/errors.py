@@ -16,6 +16,8 @@ An error says what happened with the value, what was allowed, and in ``hint`` wh
 one place. Source of the names with an ``Exception`` suffix in the SDK: ``azureml.exceptions`` (kept as aliases below).
 """
 
+from typing import Any, Dict
+
 
 class AmlError(Exception):
     """Base of all errors.
@@ -33,16 +35,16 @@ class AmlError(Exception):
     code = "AmlError"
     exit_status = 1
 
-    def __init__(self, message, hint="", **details):
+    def __init__(self, message: str, hint: str = "", **details: Any) -> None:
         super().__init__(message)
         self.message = str(message)
         self.hint = hint
         self.details = details
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "{} {}".format(self.message, self.hint).strip()
 
-    def to_dict(self):
+    def to_dict(self) -> Dict[str, Any]:
         """Return ``{"code", "message", "hint", "details"}``."""
         return {"code": self.code, "message": self.message, "hint": self.hint, "details": self.details}
 

@@ -1,0 +1,1 @@
+"""Where runs execute: the driver protocol, the registry and one module for each kind of compute target."""

@@ -7,10 +7,7 @@ import os
 import random
 import signal
 
-_FAULTS = dict(
-    (name, float(chance or 1))
-    for name, _, chance in (item.partition("@") for item in os.environ.get("AML_FAULTS", "").split())
-)
+_FAULTS = dict((name, float(chance or 1)) for name, _, chance in (item.partition("@") for item in os.environ.get("AML_FAULTS", "").split()))
 
 
 def step(name: str) -> None:

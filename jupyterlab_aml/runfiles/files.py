@@ -102,7 +102,7 @@ def read_bytes(path: str, offset: int = 0, size: int = -1) -> bytes:
             os.lseek(fd, offset, os.SEEK_SET)
         if size < 0:
             size = max(os.fstat(fd).st_size - offset, 0)
-        chunks = []  # type: List[bytes]
+        chunks: List[bytes] = []
         while size > 0:
             chunk = os.read(fd, size)
             if not chunk:

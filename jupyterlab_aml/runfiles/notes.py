@@ -27,7 +27,7 @@ def note(paths: RunPaths, op: str, key: str, value: Any = None) -> None:
 
 def read_notes(paths: RunPaths, spec: Json) -> Notes:
     """Fold ``run.json`` and all notes. Properties are immutable: the first value of a key stays."""
-    edits = []  # type: List[Json]
+    edits: List[Json] = []
     for name in names(paths.notes):
         if name.endswith(".jsonl"):
             edits.extend(read_lines(os.path.join(paths.notes, name)).records)

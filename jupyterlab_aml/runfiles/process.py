@@ -1,5 +1,6 @@
 """Who a process is, so that a pid that was given away again is never mistaken for it."""
 
+import getpass
 import os
 import socket
 import sys
@@ -89,9 +90,7 @@ def claim_record() -> Dict[str, Any]:
 
 def user_name() -> str:
     """The name of the user, or the number where there is no name."""
-    import getpass
-
     try:
         return getpass.getuser()
-    except (KeyError, OSError, ImportError):
+    except (KeyError, OSError):
         return str(os.getuid())

@@ -63,7 +63,7 @@ class Status(NamedTuple):
 
 def read_facts(paths: RunPaths) -> Facts:
     """Read all facts of a run. Damage is reported in ``problems``, never raised."""
-    problems = []  # type: List[str]
+    problems: List[str] = []
     inside = names(paths.folder)
     present = set(inside)
 
@@ -90,11 +90,7 @@ def read_facts(paths: RunPaths) -> Facts:
     dispatch = lines(paths.dispatch) if "dispatch.jsonl" in present else []
     requests = names(paths / "request") if "request" in present else []
     launched = max([_number(line) for line in dispatch if line.get("event") == "launch"] or [0])
-    attempt = max(
-        [1, launched]
-        + [numbered(name, "attempt-") or 0 for name in inside]
-        + [numbered(name, "retry-") or 0 for name in requests]
-    )
+    attempt = max([1, launched] + [numbered(name, "attempt-") or 0 for name in inside] + [numbered(name, "retry-") or 0 for name in requests])
     there = paths.attempt(attempt)
     attempt_names = set(names(there.folder)) if "attempt-{}".format(attempt) in present else set()
     return Facts(
@@ -123,7 +119,7 @@ def fold(facts: Facts) -> Status:
 
     def status(word: str, reason: str, fact: Optional[Json] = None, **more: Any) -> Status:
         ended = _time(fact) if word in FINAL else None
-        values = {"started": begun, "ended": ended, "exit_code": None, "error": None}  # type: Dict[str, Any]
+        values: Dict[str, Any] = {"started": begun, "ended": ended, "exit_code": None, "error": None}
         values.update(more)
         return Status(word, reason, facts.attempt, **values)
 

@@ -1,0 +1,183 @@
+"""The agent's life: wait for something to happen, look, decide, act."""
+
+import os
+import select
+import signal
+import time
+from typing import Any
+
+from jupyterlab_aml import __version__
+from jupyterlab_aml.agent.act import Hands
+from jupyterlab_aml.agent.decide import Action, Launch, Nudge, Retire, View, decide, waiting
+from jupyterlab_aml.agent.elect import Election
+from jupyterlab_aml.agent.log import log
+from jupyterlab_aml.agent.view import Watcher
+from jupyterlab_aml.runfiles import faults
+from jupyterlab_aml.runfiles.files import dumps, replace
+from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runfiles.process import ProcessIdentity
+from jupyterlab_aml.runfiles.wake import WakePipe, wake
+
+IDLE_S = 300.0  # leaves after so long without work; AML_AGENT_IDLE_S overrides it
+LOOK_S = 1.0  # with runs in hand: how often to look without being woken
+REST_S = 5.0  # without runs: the same
+PUBLISH_S = 0.25  # queue.json is written at most so often
+
+
+class Agent:
+    """One elected agent of one workspace."""
+
+    def __init__(self, paths: WorkspacePaths, election: Election) -> None:
+        self._paths = paths
+        self._election = election
+        self._pipe = WakePipe(paths.agent_file("wake"))
+        self._hands = Hands(paths)
+        self._watcher = Watcher(paths, self._hands.on_its_way)
+        self._idle_s = float(os.environ.get("AML_AGENT_IDLE_S") or IDLE_S)
+        self._idle_since = time.monotonic()
+        self._published = b""
+        self._published_at = 0.0
+        self._stopping = ""
+
+    def run(self) -> None:
+        """Work until there is nothing to do for the idle time, or until told to stop."""
+        signal.signal(signal.SIGTERM, self._on_signal)
+        signal.signal(signal.SIGINT, self._on_signal)
+        self._pipe.open()
+        self._write_identity()
+        log(f"agent {__version__} of {os.path.dirname(self._paths.root)}")
+        try:
+            self._watcher.scan(force=True)
+            while True:
+                self._step()
+                if self._told_to_stop() or (self._idle() and self._leave()):
+                    break
+                self._wait()
+        finally:
+            log(f"leaving: {self._stopping or 'idle'}")
+            self._hands.close()
+            self._pipe.close()
+            self._remove("agent.json")
+            self._election.resign()
+
+    # -- one round
+
+    def _step(self) -> None:
+        self._watcher.read_targets()
+        while True:
+            view = View(self._watcher.runs, self._watcher.slots, time.time())
+            actions = decide(view)
+            if not [action for action in actions if self._do(action)]:
+                break
+        self._publish(view)
+
+    def _do(self, action: Action) -> bool:
+        """Carry out one action; True if it changed a run, so that there may be more to decide."""
+        run = self._watcher.runs[action.run_id]
+        try:
+            self._hands.do(action, self._watcher.kinds.get(run.compute, "local"))
+        except OSError as error:
+            log(f"{action.run_id}: {type(action).__name__} failed: {error}")
+            return False  # tried again at the next look
+        if isinstance(action, Retire):
+            self._watcher.forget(action.run_id)
+            return False
+        if isinstance(action, Nudge):
+            return False
+        self._watcher.read(action.run_id)
+        return not isinstance(action, Launch)
+
+    # -- waiting
+
+    def _wait(self) -> None:
+        descriptors: dict[int, Any] = {self._pipe.fileno(): None}
+        for driver in self._hands.drivers:
+            fd = driver.fileno()
+            if fd is not None:
+                descriptors[fd] = driver
+        timeout_s = LOOK_S if self._watcher.runs else min(REST_S, self._idle_s)
+        ready, _, _ = select.select(list(descriptors), [], [], timeout_s)
+        faults.step("agent.woken")
+        if self._pipe.fileno() in ready:
+            self._hear()
+        for driver in self._hands.drivers:
+            for ended in driver.ended():
+                self._watcher.ended(*ended)
+                self._watcher.read(ended.ref.run_id)
+        if not ready:
+            self._look()
+
+    def _hear(self) -> None:
+        run_ids = self._pipe.read()
+        if run_ids is None:
+            self._look()
+            return
+        for run_id in run_ids:
+            if run_id:
+                self._watcher.read(run_id)
+            else:
+                self._watcher.scan(force=True)
+
+    def _look(self) -> None:
+        """Look at everything without having been told: the fallback for lost wake-ups and for runs of an earlier agent."""
+        self._watcher.scan()
+        for run_id in list(self._watcher.runs):
+            self._watcher.read(run_id)
+
+    # -- leaving
+
+    def _idle(self) -> bool:
+        if self._watcher.runs:
+            self._idle_since = time.monotonic()
+        return time.monotonic() - self._idle_since >= self._idle_s
+
+    def _leave(self) -> bool:
+        """Stop listening, then look once more: a client that found nobody listening will start another agent, which waits for our lock."""
+        self._pipe.close()
+        faults.step("agent.leaving")
+        self._watcher.scan(force=True)
+        if not self._watcher.runs:
+            return True
+        self._pipe.open()
+        return False
+
+    def _told_to_stop(self) -> bool:
+        if self._remove("stop"):
+            self._stopping = "told to"
+        return bool(self._stopping)
+
+    def _on_signal(self, number: int, _frame: Any) -> None:
+        self._stopping = f"signal {number}"
+        wake(self._pipe.path)  # select goes on after a signal; this ends it
+
+    # -- what others may read
+
+    def _write_identity(self) -> None:
+        record = ProcessIdentity.current().record() | {"t": time.time(), "version": __version__}
+        replace(self._paths.agent_file("agent.json"), dumps(record))
+
+    def _publish(self, view: View) -> None:
+        now = time.monotonic()
+        if now - self._published_at < PUBLISH_S and self._watcher.runs:
+            return
+        targets: dict[str, Any] = {name: {"slots": slots, "running": [], "queued": []} for name, slots in view.slots.items()}
+        for run in view.runs.values():
+            if run.holds_slot and run.compute in targets:
+                targets[run.compute]["running"].append(run.run_id)
+        for run in waiting(view):
+            targets[run.compute]["queued"].append(run.run_id)
+        data = dumps({"targets": targets})
+        if data != self._published:
+            try:
+                replace(self._paths.agent_file("queue.json"), data)
+            except OSError as error:
+                log(f"queue.json cannot be written: {error}")
+            self._published = data
+        self._published_at = now
+
+    def _remove(self, name: str) -> bool:
+        try:
+            os.unlink(self._paths.agent_file(name))
+        except OSError:
+            return False
+        return True

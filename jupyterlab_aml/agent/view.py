@@ -1,0 +1,138 @@
+"""What is true now: reads the run folders that have a marker."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+
+from jupyterlab_aml.agent.decide import RunView
+from jupyterlab_aml.compute.base import RunRef
+from jupyterlab_aml.runfiles.files import Damaged, names, read_json
+from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runfiles.status import Facts, fold, read_facts
+
+
+class Watcher:
+    """Keeps one :class:`RunView` for each marker, re-read when something happened to the run. A cache: it can be thrown away at any time."""
+
+    def __init__(self, paths: WorkspacePaths, on_its_way: Callable[[RunRef], bool]) -> None:
+        self._paths = paths
+        self._on_its_way = on_its_way
+        self.runs: dict[str, RunView] = {}
+        self.slots: dict[str, int] = {}
+        self.kinds: dict[str, str] = {}
+        self._compute_mtime = -1
+        self._active_mtime = -1
+        self._failures: dict[RunRef, tuple[int, str]] = {}
+
+    def read_targets(self) -> None:
+        """Learn the slots of every target; a damaged target file has none and is named in the log of its runs' refusal."""
+        mtime = _mtime(self._paths.compute)
+        if mtime == self._compute_mtime:
+            return
+        self._compute_mtime = mtime
+        self.slots, self.kinds = {}, {}
+        for name in names(self._paths.compute):
+            if name.startswith(".") or not name.endswith(".json"):
+                continue
+            try:
+                target = read_json(os.path.join(self._paths.compute, name)) or {}
+                self.slots[name.removesuffix(".json")] = max(1, int(target.get("slots") or 1))
+                self.kinds[name.removesuffix(".json")] = str(target.get("type") or "local")
+            except (Damaged, ValueError, TypeError):
+                continue
+
+    def scan(self, *, force: bool = False) -> None:
+        """Find new and removed markers; one ``stat`` if the folder has not changed."""
+        mtime = _mtime(self._paths.active)
+        if mtime == self._active_mtime and not force:
+            return
+        self._active_mtime = mtime
+        marked = {name for name in names(self._paths.active) if not name.startswith(".")}
+        for run_id in self.runs.keys() - marked:
+            del self.runs[run_id]
+        for run_id in marked - self.runs.keys():
+            self.read(run_id)
+
+    def read(self, run_id: str) -> None:
+        """Look at one run again."""
+        run = read_run(self._paths, run_id)
+        if run is None:
+            self.runs.pop(run_id, None)
+            return
+        ref = RunRef(run_id, run.attempt)
+        failures, how = self._failures.get(ref, (0, ""))
+        self.runs[run_id] = replace(run, on_its_way=self._on_its_way(ref), failures=failures, how=how)
+
+    def ended(self, ref: RunRef, how: str) -> None:
+        """Remember how a runner ended; it counts as a failure if the attempt turns out unclaimed."""
+        failures, _ = self._failures.get(ref, (0, ""))
+        self._failures[ref] = (failures + 1, how)
+
+    def forget(self, run_id: str) -> None:
+        self.runs.pop(run_id, None)
+        for ref in [ref for ref in self._failures if ref.run_id == run_id]:
+            del self._failures[ref]
+
+
+def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
+    """Read one run; None if it has no marker any more and no folder."""
+    folder = paths.run(run_id)
+    try:
+        marked = os.stat(paths.marker(run_id)).st_mtime
+    except FileNotFoundError:
+        return None
+    if not os.path.isdir(folder.folder):
+        return RunView(run_id, exists=False, marked=marked)
+    facts = read_facts(folder)
+    alive = _alive(facts)
+    if alive is False:
+        facts = read_facts(folder)  # it may have written its end between our first look and its death
+    spec = facts.spec
+    return RunView(
+        run_id,
+        created=_number(spec.get("created")),
+        compute=str(spec.get("compute") or "local"),
+        attempt=facts.attempt,
+        problem=_problem(facts),
+        final=fold(facts).final if spec else _settled_without_spec(facts),
+        launched=facts.launched >= facts.attempt,
+        claimed=facts.started is not None,
+        alive=alive,
+        begun=facts.script_may_have_begun,
+        cancel=facts.cancel is not None,
+        pid=facts.claimant.pid if facts.claimant else 0,
+        marked=marked,
+    )
+
+
+def _alive(facts: Facts) -> bool | None:
+    if facts.started is None:
+        return None
+    if facts.claimant is None:
+        return False  # a claim that cannot be read: its runner was killed while making it on a file system without links
+    return facts.claimant.alive()
+
+
+def _problem(facts: Facts) -> str:
+    if not facts.spec:
+        return "; ".join(facts.problems) or "run.json is empty"
+    if not facts.spec.get("submit", True):
+        return "this run is not for the agent"
+    if not facts.spec.get("command") and not facts.spec.get("script"):
+        return "run.json names neither a script nor a command"
+    return ""
+
+
+def _settled_without_spec(facts: Facts) -> bool:
+    return any(line.get("event") in ("refused", "canceled") for line in facts.dispatch)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _mtime(folder: str) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,55 @@
+"""The command line and the environment variables a script gets."""
+
+import os
+import sys
+from typing import Any, Dict, List, Optional
+
+from jupyterlab_aml.runfiles.files import Json, read_json
+from jupyterlab_aml.runfiles.paths import AttemptPaths
+
+# What a Jupyter kernel sets for itself and a script must not see, if the agent happened to be started by one.
+KERNEL_ONLY = ("JPY_PARENT_PID", "JPY_SESSION_NAME", "MPLBACKEND", "PYDEVD_USE_FRAME_EVAL", "FORCE_COLOR", "CLICOLOR_FORCE")
+COMPAT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "compat")
+
+
+def command_line(spec: Json) -> List[str]:
+    """The argv of the run: its command, or interpreter, script and arguments."""
+    command = spec.get("command")
+    if command:
+        return [str(word) for word in command]
+    return [spec.get("python") or sys.executable, str(spec["script"])] + [str(word) for word in spec.get("arguments") or []]
+
+
+def script_environment(attempt: AttemptPaths, spec: Json, client_path: Optional[str]) -> Dict[str, str]:
+    """The environment of the script: what this host has, what the run says about itself, then what the user gave.
+
+    ``client_path`` is a folder with the travelling rooms, for interpreters that do not have this package.
+    """
+    env = {key: value for key, value in os.environ.items() if not key.startswith("AML_") and key not in KERNEL_ONLY}
+    run, workspace = attempt.run, attempt.run.workspace
+    names = read_json(workspace.config) or {}
+    folder = os.path.dirname(workspace.root)
+    python = spec.get("python")
+    if python and os.path.dirname(python):
+        env["PATH"] = os.pathsep.join([os.path.dirname(python)] + ([env["PATH"]] if env.get("PATH") else []))
+    env.update(
+        PYTHONUNBUFFERED="1",
+        PYTHONPATH=os.pathsep.join(path for path in (COMPAT, client_path, env.get("PYTHONPATH")) if path),
+        AML_RUN_ID=run.run_id,
+        AML_RUN_DIR=run.folder,
+        AML_ATTEMPT=str(attempt.number),
+        AML_RANK="0",
+        AML_WORKSPACE=folder,
+        AML_EXPERIMENT=str(spec.get("experiment", "")),
+        AZUREML_RUN_ID=run.run_id,
+        AZUREML_ARM_SUBSCRIPTION=str(names.get("subscription_id", "local")),
+        AZUREML_ARM_RESOURCEGROUP=str(names.get("resource_group", "local")),
+        AZUREML_ARM_WORKSPACE_NAME=str(names.get("name", "")),
+        AZUREML_EXPERIMENT_ID=str(spec.get("experiment", "")),
+    )
+    for key in ("AML_CACHE",):
+        if key in os.environ:
+            env[key] = os.environ[key]
+    given: Dict[str, Any] = read_json(run.env) or {}
+    env.update((key, str(value)) for key, value in given.items())
+    return env

@@ -1,0 +1,89 @@
+"""The working directory of an attempt: the snapshot laid out, ``outputs`` and ``logs`` linked in; afterwards only what the script made is kept."""
+
+import hashlib
+import os
+import shutil
+from typing import Any, Dict, List, Tuple
+
+from jupyterlab_aml.runfiles.files import read_json
+from jupyterlab_aml.runfiles.paths import AttemptPaths
+
+Staged = Dict[str, Tuple[int, int]]  # path -> size, mtime_ns
+LINKED = ("outputs", "logs")
+
+
+class StageError(Exception):
+    """The code cannot be laid out; the text says why."""
+
+
+def lay_out(attempt: AttemptPaths, snapshot: Any) -> Staged:
+    """Make ``attempt-N/code`` from the snapshot (a sha256 or None) and return what was put there.
+
+    Raises
+    ------
+    StageError
+        The snapshot is missing or damaged.
+    OSError
+        The disk is full or the folder cannot be written.
+    """
+    os.makedirs(attempt.user_logs, exist_ok=True)
+    os.makedirs(attempt.code, exist_ok=True)
+    manifest = read_manifest(attempt, snapshot) if snapshot else []
+    files = set(path for path, _, _, _ in manifest)
+    for name in LINKED:
+        if name not in files:
+            os.makedirs(attempt.run / name, exist_ok=True)
+            if not os.path.lexists(os.path.join(attempt.code, name)):
+                os.symlink(os.path.join("..", "..", name), os.path.join(attempt.code, name))
+    staged: Staged = {}
+    objects = os.path.join(attempt.run.workspace.snapshots, "objects")
+    for path, mode, size, digest in manifest:
+        target = os.path.join(attempt.code, path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        try:
+            shutil.copyfile(os.path.join(objects, digest[:2], digest), target)
+        except FileNotFoundError:
+            raise StageError("the content of {} is missing from the snapshot store ({})".format(path, digest[:12]))
+        os.chmod(target, mode & 0o777 | 0o600)
+        found = os.stat(target)
+        if found.st_size != size:
+            raise StageError("{} has {} bytes in the snapshot store, not {}".format(path, found.st_size, size))
+        staged[target] = (found.st_size, found.st_mtime_ns)
+    return staged
+
+
+def read_manifest(attempt: AttemptPaths, snapshot: str) -> List[List[Any]]:
+    """Return the ``[path, mode, size, sha256]`` rows of a snapshot, checked to stay inside the folder."""
+    path = os.path.join(attempt.run.workspace.snapshots, snapshot + ".json")
+    try:
+        with open(path, "rb") as file:
+            damaged = hashlib.sha256(file.read()).hexdigest() != snapshot
+    except FileNotFoundError:
+        raise StageError("snapshot {} is missing".format(snapshot[:12]))
+    if damaged:
+        raise StageError("snapshot {} is damaged: its content does not have this hash".format(snapshot[:12]))
+    rows = (read_json(path) or {}).get("files", [])
+    for row in rows:
+        if os.path.isabs(row[0]) or ".." in row[0].split("/") or "\0" in row[0]:
+            raise StageError("snapshot {} names a path outside of it: {!r}".format(snapshot[:12], row[0]))
+    return list(rows)
+
+
+def tidy(attempt: AttemptPaths, staged: Staged) -> None:
+    """Remove the files that are still as they were laid out (the snapshot has them), then empty folders and the links."""
+    for path, known in staged.items():
+        try:
+            found = os.stat(path, follow_symlinks=False)
+            if (found.st_size, found.st_mtime_ns) == known:
+                os.unlink(path)
+        except OSError:
+            continue
+    for name in LINKED:
+        link = os.path.join(attempt.code, name)
+        if os.path.islink(link):
+            os.unlink(link)
+    for folder, _, _ in os.walk(attempt.code, topdown=False):
+        try:
+            os.rmdir(folder)
+        except OSError:
+            continue  # the script left something here

@@ -1,0 +1,88 @@
+"""What Tab offers for the values of arguments and options: runs, experiments, compute targets, tag keys, metrics.
+
+Completion never fails and never creates a workspace: without one there is nothing to offer.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from jupyterlab_aml.cli.session import Session
+from jupyterlab_aml.errors import AmlError
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.workspace.record import RunRecord
+    from jupyterlab_aml.workspace.workspace import Workspace
+
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+STATUSES = (
+    "NotStarted",
+    "Queued",
+    "Preparing",
+    "Provisioning",
+    "Starting",
+    "Running",
+    "Finalizing",
+    "CancelRequested",
+    "NotResponding",
+    "Completed",
+    "Failed",
+    "Canceled",
+)
+_NEWEST = 100
+_LASTS = 3
+
+
+def _from_workspace(offer: "Callable[[Workspace], list[CompletionItem]]") -> Completer:
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        try:
+            workspace = ctx.ensure_object(Session).workspace()
+            return [item for item in offer(workspace) if str(item.value).startswith(incomplete)]
+        except (AmlError, OSError):
+            return []
+
+    return complete
+
+
+def _newest(workspace: "Workspace") -> "list[RunRecord]":
+    return workspace.list_runs(limit=_NEWEST)
+
+
+def _runs(workspace: "Workspace") -> list[CompletionItem]:
+    records = _newest(workspace)
+    items = []
+    for back, record in enumerate(records[:_LASTS]):
+        items.append(CompletionItem(f"@last-{back}" if back else "@last", help=f"{record.display_name}, {record.status}"))
+    items += [CompletionItem(record.id, help=f"{record.display_name}, {record.status}") for record in records]
+    return items + [CompletionItem(record.display_name, help=record.status) for record in records if record.display_name != record.id]
+
+
+def _experiments(workspace: "Workspace") -> list[CompletionItem]:
+    return [CompletionItem(name) for name in workspace.experiments]
+
+
+def _compute(workspace: "Workspace") -> list[CompletionItem]:
+    return [CompletionItem(name, help=target.type) for name, target in workspace.compute_targets.items()]
+
+
+def _tags(workspace: "Workspace") -> list[CompletionItem]:
+    return [CompletionItem(key) for key in sorted({key for record in _newest(workspace) for key in record.tags})]
+
+
+def _sort_keys(workspace: "Workspace") -> list[CompletionItem]:
+    names = sorted({name for record in _newest(workspace) for name in record.metrics})
+    return [CompletionItem("created")] + [CompletionItem(f"metric:{name}") for name in names]
+
+
+runs = _from_workspace(_runs)
+experiments = _from_workspace(_experiments)
+compute = _from_workspace(_compute)
+tags = _from_workspace(_tags)
+sort_keys = _from_workspace(_sort_keys)
+
+
+def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer file names; the shell finds them itself."""
+    return [CompletionItem(incomplete, type="file")]

@@ -1,0 +1,80 @@
+"""``aml submit --dry-run``: what would be sent and run."""
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jupyterlab_aml.cli import words
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.cli.session import Session
+    from jupyterlab_aml.training.run_spec import RunSpec
+
+_SHOWN = 10
+
+
+def answer(session: "Session", experiment: str, spec: "RunSpec", *, as_json: bool) -> None:
+    """Show the run and its snapshot; store nothing."""
+    facts = _facts(experiment, spec)
+    session.answer(None, show=lambda: _show(facts), data=lambda: facts, as_json=as_json)
+
+
+def _facts(experiment: str, spec: "RunSpec") -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "experiment": experiment,
+        "compute": spec.compute,
+        "script": spec.script,
+        "command": None if spec.command is None else list(spec.command),
+        "arguments": list(spec.arguments),
+        "env_names": sorted(spec.environment_variables),
+        "timeout_s": spec.timeout_s,
+        "source_directory": spec.source_directory,
+        "files": sorted(spec.extra_files),
+        "size_bytes": sum(len(content) for content in spec.extra_files.values()),
+        "biggest": [],
+        "ignored": [],
+        "skipped": {},
+        "over_limit": False,
+    }
+    if spec.source_directory is None:
+        return facts
+    from jupyterlab_aml.workspace.snapshot import plan  # noqa: PLC0415 - only a dry run looks itself
+
+    found = plan(spec.source_directory)
+    facts["files"] = sorted({*found.files, *spec.extra_files})
+    facts["size_bytes"] += found.size_bytes
+    facts["biggest"] = [{"path": path, "files": files, "size_bytes": size} for path, files, size in found.biggest()]
+    facts["ignored"] = list(found.ignored)
+    facts["skipped"] = dict(found.skipped)
+    facts["over_limit"] = found.over_limit
+    return facts
+
+
+def _show(facts: dict[str, Any]) -> None:
+    line = facts["command"] or [facts["script"], *facts["arguments"]]
+    click.echo(f"would run     {words.one_line(shlex.join(line))}")
+    click.echo(f"experiment    {facts['experiment']}")
+    click.echo(f"on            {facts['compute']}")
+    if facts["env_names"]:
+        click.echo(f"environment   {', '.join(facts['env_names'])} (values not shown)")
+    click.echo(f"folder        {words.one_line(facts['source_directory'] or 'none')}")
+    over = "  (over the limit)" if facts["over_limit"] else ""
+    click.echo(f"would send    {words.count(len(facts['files']), 'file')}, {words.size(facts['size_bytes'])}{over}")
+    for path in facts["files"][:_SHOWN]:
+        click.echo(f"  {words.one_line(path)}")
+    if len(facts["files"]) > _SHOWN:
+        click.echo(f"  ... and {len(facts['files']) - _SHOWN} more; --json lists all")
+    _section("biggest", [f"{words.size(item['size_bytes']):>8}  {item['path']}" for item in facts["biggest"]])
+    _section("ignored", facts["ignored"])
+    _section("skipped", [f"{path}: {reason}" for path, reason in facts["skipped"].items()])
+
+
+def _section(title: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    click.echo(title)
+    for line in lines[:_SHOWN]:
+        click.echo(f"  {words.one_line(line)}")
+    if len(lines) > _SHOWN:
+        click.echo(f"  ... and {len(lines) - _SHOWN} more")

@@ -1,0 +1,99 @@
+"""Options that several commands have, and the types of their values."""
+
+import os
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from jupyterlab_aml.cli import complete
+from jupyterlab_aml.cli.session import Session
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_UNITS_S = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d|)")
+
+
+class Duration(click.ParamType):
+    """``90s``, ``5m``, ``2h``, ``1d``, ``1h30m`` or plain seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return seconds."""
+        if isinstance(value, float):
+            return value
+        text = value.strip().lower()
+        parts = _DURATION.findall(text)
+        if not parts or "".join(number + unit for number, unit in parts) != text.replace(" ", ""):
+            self.fail(f"{value!r} is not a duration; write 90s, 5m, 2h, 1d or 1h30m.", param, ctx)
+        return sum(float(number) * _UNITS_S[unit] for number, unit in parts)
+
+
+class KeyValue(click.ParamType):
+    """``KEY=VALUE``; the value may be empty and may contain ``=``."""
+
+    name = "key=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Return the pair."""
+        if isinstance(value, tuple):
+            return value
+        key, equals, text = value.partition("=")
+        if not equals or not key.strip():
+            self.fail(f"{value!r} is not KEY=VALUE.", param, ctx)
+        return key.strip(), text
+
+
+class Variable(click.ParamType):
+    """``NAME=VALUE``, or ``NAME`` for the value it has here. The value is never printed."""
+
+    name = "variable"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Return name and value."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = value.partition("=")
+        if not name.isidentifier():
+            # The text may be a secret that was given without its name, so it is not repeated.
+            self.fail("write NAME=VALUE, or NAME to pass on the value it has here; a name is letters, digits and _.", param, ctx)
+        if equals:
+            return name, text
+        if name not in os.environ:
+            self.fail(f"{name} has no value here; write {name}=VALUE or set it first.", param, ctx)
+        return name, os.environ[name]
+
+
+def _set_folder(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.ensure_object(Session).folder = value
+
+
+def workspace_option(command: Command) -> Command:
+    """Add ``--workspace``: on the group and on every command, so that it may stand anywhere."""
+    return click.option(
+        "--workspace",
+        metavar="FOLDER",
+        type=click.Path(),
+        expose_value=False,
+        callback=_set_folder,
+        help="The folder that holds the workspace.  [default: $AML_WORKSPACE, else the nearest one from here upwards]",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add ``--json``, as ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def run_argument(*, many: bool = False) -> Callable[[Command], Command]:
+    """Add the argument ``RUN`` (``run``), or ``RUN...`` (``runs``)."""
+    return click.argument(
+        "runs" if many else "run",
+        metavar="RUN..." if many else "RUN",
+        nargs=-1 if many else 1,
+        required=True,
+        shell_complete=complete.runs,
+    )

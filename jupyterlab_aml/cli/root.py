@@ -1,0 +1,33 @@
+"""The group ``aml``: the root of the grammar."""
+
+import click
+
+import jupyterlab_aml
+from jupyterlab_aml.cli.lazy import LazyGroup
+from jupyterlab_aml.cli.options import workspace_option
+
+_HOME = "jupyterlab_aml.cli."
+_COMMANDS = {
+    "submit": _HOME + "submit:submit",
+    "runs": _HOME + "runs:runs",
+    "experiments": _HOME + "experiments:experiments",
+    "compute": _HOME + "compute:compute",
+    "workspace": _HOME + "workspace:workspace",
+    "agent": _HOME + "agent:agent",
+    "completion": _HOME + "completion:completion",
+}
+
+
+@click.group(cls=LazyGroup, commands_at=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(jupyterlab_aml.__version__, prog_name="aml", message="%(prog)s %(version)s")
+@workspace_option
+def aml() -> None:
+    r"""Train models the Azure Machine Learning way, on this machine, without an account.
+
+    \b
+    aml submit train.py --stream -- --alpha 0.5     run a script and watch it
+    aml runs list                                   what ran, and how it went
+    aml runs show @last                             everything about the newest run
+
+    In a notebook, after %load_ext jupyterlab_aml, the same lines begin with %aml.
+    """

@@ -1,0 +1,108 @@
+"""The page of ``aml runs show``."""
+
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from jupyterlab_aml.cli import words
+from jupyterlab_aml.runfiles.files import walk_files
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.cli.session import Session
+    from jupyterlab_aml.runfiles.paths import RunPaths
+    from jupyterlab_aml.workspace.record import RunRecord
+    from jupyterlab_aml.workspace.run import Run
+
+_LABEL = 12
+_MOST = 20  # metrics or files that are listed
+
+
+def show_page(session: "Session", run: "Run") -> None:
+    """Print everything about a run on one page."""
+    record = run.record()
+    paths = run.experiment.workspace.paths.run(record.id)
+    _head(record)
+    _what(record)
+    _when(record)
+    _pairs("metrics", {name: words.number(value) for name, value in record.metrics.items()})
+    _pairs("tags", record.tags)
+    _pairs("properties", record.properties)
+    _files(session, record, paths)
+    for problem in record.problems:
+        _line("problem", click.style(words.one_line(problem), fg="red"))
+    _line("folder", paths.folder)
+
+
+def _line(label: str, value: str | None) -> None:
+    if value:
+        click.echo(f"{label:<{_LABEL}} {value}")
+
+
+def _head(record: "RunRecord") -> None:
+    colour, _ = words.look(record.status)
+    click.echo(click.style(words.one_line(record.display_name), bold=True))
+    if record.display_name != record.id:
+        _line("id", record.id)
+    _line("description", words.one_line(record.description or ""))
+    status = click.style(record.status, fg=colour, bold=True)
+    _line("status", f"{status}: {words.one_line(record.status_reason)}" if record.status_reason else status)
+    if record.exit_code is not None:
+        _line("exit code", str(record.exit_code))
+    if record.attempt > 1:
+        _line("attempt", str(record.attempt))
+
+
+def _what(record: "RunRecord") -> None:
+    _line("experiment", record.experiment)
+    line = list(record.command) or ([record.script, *record.arguments] if record.script else [])
+    _line("ran", words.one_line(shlex.join(line)))
+    _line("from", words.one_line(record.source_directory or ""))
+    _line("environment", ", ".join(record.env_names) + " (values not shown)" if record.env_names else "")
+    _line("where", record.compute)
+    _line("by", record.user)
+    _line("child of", record.parent)
+
+
+def _when(record: "RunRecord") -> None:
+    _line("created", words.clock(record.created))
+    _line("started", words.clock(record.started))
+    _line("ended", words.clock(record.ended))
+    _line("duration", words.duration(record.duration_s))
+    _line("timeout", words.duration(record.timeout_s))
+
+
+def _pairs(title: str, pairs: dict[str, str]) -> None:
+    if not pairs:
+        return
+    click.echo(title)
+    shown = list(pairs.items())[:_MOST]
+    width = max(len(name) for name, _ in shown)
+    for name, value in shown:
+        click.echo(f"  {words.one_line(name):<{width}}  {words.one_line(value)}")
+    if len(pairs) > _MOST:
+        click.echo(f"  ... and {len(pairs) - _MOST} more")
+
+
+def _files(session: "Session", record: "RunRecord", paths: "RunPaths") -> None:
+    found: list[tuple[str, str]] = []
+    for folder, prefix in ((paths / "outputs", "outputs/"), (paths / "logs", "logs/"), (paths / "uploads", "")):
+        found += [(prefix + name, path) for name, path in walk_files(folder)]
+    log = paths.attempt(record.attempt).log
+    if os.path.exists(log):
+        found.append(("user_logs/std_log.txt", log))
+    if not found:
+        return
+    click.echo("files")
+    for name, path in found[:_MOST]:
+        click.echo(f"  {words.one_line(name)}  {_size(path)}")
+    if len(found) > _MOST:
+        click.echo(f"  ... and {len(found) - _MOST} more; `{session.prompt} runs download {record.id}` fetches all")
+
+
+def _size(path: str) -> str:
+    try:
+        return words.size(os.path.getsize(path))
+    except OSError:
+        return "gone"

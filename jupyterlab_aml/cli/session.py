@@ -1,0 +1,91 @@
+"""One call of the grammar: which workspace it is about, and what its door does with an answer."""
+
+import json
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+import jupyterlab_aml
+from jupyterlab_aml.cli.outcome import exit_status
+from jupyterlab_aml.cli.strict_json import strict
+from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
+from jupyterlab_aml.workspace.names import workspace_name_from
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.workspace.record import RunRecord
+    from jupyterlab_aml.workspace.workspace import Workspace
+
+
+class Session:
+    """The terminal's session: answers are printed, the end of a run is an exit status.
+
+    The notebook's session is a subclass (``jupyterlab_aml.notebook.session``) that hands values to the cell instead.
+
+    Attributes
+    ----------
+    folder : str or None
+        The value of ``--workspace``; None looks for the nearest workspace.
+    cell : str or None
+        The code of the cell under ``%%aml submit``; None everywhere else.
+    prompt : str
+        What stands before a command in hints: ``aml`` or ``%aml``.
+    """
+
+    prompt = "aml"
+
+    def __init__(self, folder: str | None = None) -> None:
+        self.folder = folder
+        self.cell: str | None = None
+
+    def workspace(self, *, create: bool = False) -> "Workspace":
+        """Return the workspace of ``--workspace``, else the nearest one.
+
+        Raises
+        ------
+        NotFoundError
+            There is none and ``create`` is false.
+        """
+        home: type[Workspace] = jupyterlab_aml.Workspace
+        if self.folder is None:
+            return home.nearest(create=create)
+        folder = os.path.abspath(os.path.expanduser(self.folder))
+        folder = os.path.dirname(folder) if os.path.basename(folder) == AML else folder
+        if create and not os.path.exists(WorkspacePaths(os.path.join(folder, AML)).config):
+            return home.create(workspace_name_from(os.path.basename(folder)), path=folder, exist_ok=True)
+        return home.open(folder)
+
+    def answer(self, value: Any, *, show: Callable[[], None], data: Callable[[], Any], as_json: bool = False) -> Any:
+        """Give an answer: as JSON if asked for, else as this door shows it."""
+        if as_json:
+            self.print_json(data())
+        else:
+            show()
+        return value
+
+    def print_json(self, value: Any) -> None:
+        """Print strict JSON: NaN and the infinities become null."""
+        click.echo(json.dumps(strict(value), indent=2, ensure_ascii=False, default=str))
+
+    def notice(self, text: str) -> None:
+        """Say something that is not the answer, on standard error."""
+        click.echo(text, err=True)
+
+    def ended(self, record: "RunRecord") -> NoReturn:
+        """Leave with the exit status of a run that was waited for."""
+        click.get_current_context().exit(exit_status(record))
+
+    def take_terminal(self) -> None:
+        """Ask for the terminal, for a command that never returns."""
+
+    def no_cell(self, command: str) -> None:
+        """Refuse a cell's code where it makes no sense."""
+        if self.cell is not None:
+            raise UserError(f"`%%aml {command}` has no use for the code of a cell.", "Only `%%aml submit` sends a cell; write `%aml` with one %.")
+
+
+def current() -> Session:
+    """Return the session of the running command."""
+    return click.get_current_context().ensure_object(Session)

@@ -1,0 +1,131 @@
+"""``aml submit``: send a script, a command or a cell to run."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import jupyterlab_aml
+from jupyterlab_aml.cli import complete, dry_run, options, what
+from jupyterlab_aml.cli.session import Session, current
+from jupyterlab_aml.cli.watch import watch
+from jupyterlab_aml.cli.what import What
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.training.run_spec import RunSpec
+    from jupyterlab_aml.workspace.run import Run
+
+
+@dataclasses.dataclass(frozen=True)
+class Prepared:
+    """A run that is decided and checked; ``Experiment.submit`` takes it."""
+
+    spec: "RunSpec"
+
+    def to_run_spec(self) -> "RunSpec":
+        """Return what is to run."""
+        return self.spec
+
+
+@click.command()
+@click.argument("words", metavar="SCRIPT [ARGS]...", nargs=-1, type=click.UNPROCESSED, shell_complete=complete.files)
+@click.option("-e", "--experiment", metavar="NAME", shell_complete=complete.experiments, help="[default: the name of the script]")
+@click.option("-c", "--compute", metavar="NAME", default="local", show_default=True, shell_complete=complete.compute, help="Where it runs.")
+@click.option(
+    "-d",
+    "--source-directory",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False),
+    help="The folder that is sent along.  [default: the current folder if the script is in it, else the script's own]",
+)
+@click.option("--name", metavar="TEXT", help="What the run is called.")
+@click.option("--description", metavar="TEXT", help="What the run is about.")
+@click.option("--tag", "tags", metavar="KEY=VALUE", multiple=True, type=options.KeyValue(), shell_complete=complete.tags, help="May be repeated.")
+@click.option(
+    "--env",
+    "variables",
+    metavar="NAME[=VALUE]",
+    multiple=True,
+    type=options.Variable(),
+    help="An environment variable of the script; without a value, the one it has here. Kept secret. May be repeated.",
+)
+@click.option("--timeout", metavar="DURATION", type=options.Duration(), help="End it after so long: 90s, 5m, 2h, 1d.")
+@click.option("--grace", metavar="DURATION", type=options.Duration(), help="Time to end in peace before it is killed.  [default: 10s]")
+@click.option("--python", metavar="PATH", type=click.Path(), help="The interpreter.  [default: the one that runs aml]")
+@click.option("--command", "is_command", is_flag=True, help="What follows -- is the whole command, not the arguments of a script.")
+@click.option("-s", "--stream", is_flag=True, help="Print the log as it grows; exit with the script's exit code.")
+@click.option("--wait", is_flag=True, help="Wait for the end without printing the log; exit with the script's exit code.")
+@click.option("--allow-large-snapshot", is_flag=True, help="Send the folder even if it is over 300 MB or 2,000 files.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Show what would be sent, and send nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="Print the id of the run and nothing else.")
+@options.json_option
+@options.workspace_option
+def submit(words: tuple[str, ...], **given: Any) -> Any:
+    r"""Run a script, and keep what it logs.
+
+    SCRIPT is a .py or .sh file. Arguments for it follow it; those that begin with a dash follow after --.
+
+    \b
+    aml submit train.py
+    aml submit train.py --stream -- --alpha 0.5
+    aml submit --command -- python -m package.train --epochs 3
+    """
+    session = current()
+    if given["quiet"] and (given["stream"] or given["as_json"]):
+        raise click.UsageError("--quiet goes neither with --stream nor with --json.")
+    subject = _subject(session, words, given)
+    spec = _spec(subject, given)
+    if given["is_dry"]:
+        return dry_run.answer(session, subject.experiment, spec, as_json=given["as_json"])
+    workspace = session.workspace(create=True)
+    experiment = jupyterlab_aml.Experiment(workspace, given["experiment"] or subject.experiment)
+    run: Run = experiment.submit(Prepared(spec))
+    if not (given["stream"] or given["wait"]):
+        return session.answer(run, show=_announce(session, run, quiet=given["quiet"]), data=lambda: run.record().to_dict(), as_json=given["as_json"])
+    if given["quiet"]:
+        click.echo(run.id)
+    elif not given["as_json"]:
+        session.notice(f"run {run.id}")
+    record = watch(session, run, stream=given["stream"], log_to_stderr=given["as_json"])
+    if given["as_json"]:
+        session.print_json(record.to_dict())
+    session.ended(record)
+    return run
+
+
+def _subject(session: Session, words: tuple[str, ...], given: dict[str, Any]) -> What:
+    folder = given["source_directory"]
+    if session.cell is not None:
+        return what.from_cell(session.cell, words, folder)
+    return what.from_command(words, folder) if given["is_command"] else what.from_script(words, folder)
+
+
+def _spec(subject: What, given: dict[str, Any]) -> "RunSpec":
+    settings = subject.settings()
+    if given["grace"] is not None:
+        settings["grace_s"] = given["grace"]
+    if given["timeout"] is not None:
+        settings["max_run_duration_seconds"] = given["timeout"]
+    config = jupyterlab_aml.ScriptRunConfig(
+        **settings,
+        compute_target=given["compute"],
+        environment_variables=dict(given["variables"]),
+        python=given["python"],
+        display_name=given["name"],
+        description=given["description"],
+        tags=dict(given["tags"]),
+        allow_large_snapshot=given["allow_large_snapshot"],
+    )
+    spec: RunSpec = config.to_run_spec()
+    alone = subject.cell is not None and subject.source_directory is None
+    return dataclasses.replace(spec, source_directory=None) if alone else spec
+
+
+def _announce(session: Session, run: "Run", *, quiet: bool) -> Callable[[], None]:
+    def show() -> None:
+        click.echo(run.id)
+        if not quiet:
+            session.notice(f"submitted; watch it with `{session.prompt} runs logs -f @last`, see it with `{session.prompt} runs show @last`")
+
+    return show

@@ -1,0 +1,38 @@
+"""Waiting for a run in front of a person: its log as it grows, or nothing, until it ends."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from jupyterlab_aml.cli import words
+from jupyterlab_aml.cli.raw import writer
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.cli.session import Session
+    from jupyterlab_aml.workspace.record import RunRecord
+    from jupyterlab_aml.workspace.run import Run
+
+
+def watch(session: "Session", run: "Run", *, stream: bool, log_to_stderr: bool = False, timeout_s: float | None = None) -> "RunRecord":
+    """Wait until a run ends and return its record. Ctrl-C ends the watching, never the run."""
+    try:
+        record = run.stream(writer(sys.stderr if log_to_stderr else sys.stdout)) if stream else run.wait(timeout_s)
+    except KeyboardInterrupt:
+        session.notice(
+            f"\nnot watching any more; the run goes on\n"
+            f"  see its log:  {session.prompt} runs logs --follow {run.id}\n"
+            f"  end it:       {session.prompt} runs cancel {run.id}"
+        )
+        raise
+    if stream and record.status != "Completed":
+        session.notice(summary(record))
+    return record
+
+
+def summary(record: "RunRecord") -> str:
+    """Return one line: ``run train_1_ab is Failed after 2.1s: exit code 3``."""
+    lasted = words.duration(record.duration_s)
+    after = f" after {lasted}" if lasted else ""
+    reason = f": {record.status_reason}" if record.status_reason else ""
+    return f"run {record.id} is {click.style(record.status, fg=words.look(record.status)[0])}{after}{reason}"

@@ -1,0 +1,84 @@
+"""From the words of ``aml submit`` to what is to run."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.training.source import script_in, source_folder
+
+CELL = "cell.py"
+_ELSEWHERE = {
+    ".ipynb": "Make a script of it with `jupyter nbconvert --to script`, or send one cell with `%%aml submit`.",
+    ".r": "Name its interpreter: `aml submit --command -- Rscript {name}`.",
+    ".jl": "Name its interpreter: `aml submit --command -- julia {name}`.",
+}
+
+
+@dataclass(frozen=True)
+class What:
+    """A script or a command, its folder, and the experiment it belongs to unless one is named."""
+
+    experiment: str
+    source_directory: str | None
+    script: str | None = None
+    command: tuple[str, ...] | None = None
+    arguments: tuple[str, ...] = ()
+    cell: bytes | None = None
+
+    def settings(self) -> dict[str, Any]:
+        """Return it as parameters of ScriptRunConfig."""
+        extra: Mapping[str, bytes] = {} if self.cell is None else {CELL: self.cell}
+        return {
+            "source_directory": self.source_directory,
+            "script": self.script,
+            "command": self.command,
+            "arguments": list(self.arguments),
+            "extra_files": extra,
+        }
+
+
+def from_cell(code: str, arguments: Sequence[str], folder: str | None) -> What:
+    """A notebook cell is the script; it goes alone unless a folder is named."""
+    return What("cell", folder, script=CELL, arguments=tuple(arguments), cell=code.encode())
+
+
+def from_command(words: Sequence[str], folder: str | None) -> What:
+    """Everything after ``--`` is the command; the folder it needs is the current one."""
+    if not words:
+        raise UserError("--command is given, and no command.", "Write it after --: `aml submit --command -- python -m package --option`.")
+    name = os.path.basename(words[0]).partition(".")[0]
+    return What(name or "command", folder or os.getcwd(), command=tuple(words))
+
+
+def from_script(words: Sequence[str], folder: str | None) -> What:
+    """The first word is the script, the others are its arguments."""
+    if not words:
+        raise UserError("SCRIPT is missing.", "Write `aml submit train.py`, or `aml submit --command -- COMMAND...`.")
+    script, *arguments = words
+    source = _folder_of(script) if folder is None else folder
+    name = _relative(script, source)
+    stem, extension = os.path.splitext(os.path.basename(name))
+    if extension == ".py":
+        return What(stem, source, script=name, arguments=tuple(arguments))
+    if extension == ".sh":
+        return What(stem, source, command=("sh", name, *arguments))
+    hint = _ELSEWHERE.get(extension.lower(), "Name its interpreter: `aml submit --command -- INTERPRETER {name}`.")
+    raise UserError(f"{script!r} is neither a .py nor a .sh file.", hint.format(name=name))
+
+
+def _folder_of(script: str) -> str:
+    here = os.getcwd()
+    path = os.path.abspath(os.path.expanduser(script))
+    return here if path.startswith(os.path.join(here, "")) else os.path.dirname(path)
+
+
+def _relative(script: str, source: str) -> str:
+    """Name the script inside the source folder; with --source-directory it may be given relative to it, as in the SDK, or to here, as Tab does."""
+    source = source_folder(source)
+    path = os.path.abspath(os.path.expanduser(script))
+    inside = os.path.isfile(os.path.join(source, script))
+    if not inside and path.startswith(os.path.join(source, "")):
+        script = path
+    return script_in(source, script)

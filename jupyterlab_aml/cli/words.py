@@ -1,0 +1,88 @@
+"""Numbers, times and states as people read them."""
+
+import math
+import time
+import unicodedata
+from typing import Any
+
+# Azure's words, with the colour and the symbol a terminal shows them with.
+LOOKS = {
+    "Completed": ("green", "✓"),
+    "Failed": ("red", "✗"),
+    "Canceled": ("yellow", "⊘"),
+    "CancelRequested": ("yellow", "⊘"),
+    "Running": ("blue", "▶"),
+    "Finalizing": ("blue", "▶"),
+    "Queued": ("cyan", "…"),
+    "NotStarted": ("cyan", "…"),
+    "NotResponding": ("magenta", "?"),
+}
+_OTHER_LOOK = ("cyan", "▷")
+_MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86400, 365 * 86400
+_STEP = 1024
+
+
+def look(status: str) -> tuple[str, str]:
+    """Return (colour, symbol) of a status."""
+    return LOOKS.get(status, _OTHER_LOOK)
+
+
+def duration(seconds: float | None) -> str:
+    """Return ``0.8s``, ``12s``, ``3m 05s``, ``2h 10m`` or ``4d 2h``; "" for None."""
+    if seconds is None:
+        return ""
+    seconds = max(seconds, 0.0)
+    whole = round(seconds)
+    if seconds < 10:  # the tenths still say something
+        return f"{seconds:.1f}s"
+    if whole < _MINUTE:
+        return f"{whole}s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE}m {whole % _MINUTE:02d}s"
+    if whole < _DAY:
+        return f"{whole // _HOUR}h {whole % _HOUR // _MINUTE:02d}m"
+    return f"{whole // _DAY}d {whole % _DAY // _HOUR}h"
+
+
+def age(moment: float | None, now: float | None = None) -> str:
+    """Return how long ago ``moment`` was, in its largest unit: ``5s``, ``3m``, ``2h``, ``4d``, ``1y``; "" for None."""
+    if moment is None:
+        return ""
+    seconds = max((time.time() if now is None else now) - moment, 0.0)
+    for size, unit in ((_YEAR, "y"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m")):
+        if seconds >= size:
+            return f"{int(seconds // size)}{unit}"
+    return f"{int(seconds)}s"
+
+
+def clock(moment: float | None) -> str:
+    """Return a local date and time to the second; "" for None."""
+    return "" if moment is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+
+
+def size(size_bytes: float) -> str:
+    """Return ``512 B``, ``1.4 KB``, ``23 MB``."""
+    units = ["B", "KB", "MB", "GB", "TB"]
+    while size_bytes >= _STEP and len(units) > 1:
+        size_bytes /= _STEP
+        units.pop(0)
+    return f"{size_bytes:.1f} {units[0]}" if size_bytes < 10 and units[0] != "B" else f"{size_bytes:.0f} {units[0]}"
+
+
+def number(value: Any) -> str:
+    """Return a metric's value in at most six significant digits; texts as they are, on one line."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return "" if value is None else one_line(str(value))
+    if isinstance(value, int) or not math.isfinite(value):
+        return str(value)
+    return f"{value:.6g}"
+
+
+def one_line(text: str) -> str:
+    """Replace control characters, so that no name can move the cursor or break a table."""
+    return "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
+
+
+def count(amount: int, noun: str) -> str:
+    """Return ``1 run``, ``2 runs``."""
+    return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"

@@ -35,11 +35,11 @@ clean: ## Remove the virtual environments and everything that was built
 	rm -rf .venv benchmarks/.peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -f examples/quickstart.executed.ipynb
 
-.venv/bin/python:
+.venv/bin/pip:
 	@bash scripts/make_venv.sh "$(PYTHON)" .venv
 
 # An editable installation needs no repetition until the dependencies change.
-.venv/installed-%: .venv/bin/python pyproject.toml
+.venv/installed-%: pyproject.toml | .venv/bin/pip
 	@echo "Installing what '$*' needs ..."
 	@$(PIP) --editable '.[$*]'
 	@touch $@

@@ -15,7 +15,7 @@ _UNITS_S = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d|)")
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here
     """``90s``, ``5m``, ``2h``, ``1d``, ``1h30m`` or plain seconds."""
 
     name = "duration"
@@ -31,7 +31,7 @@ class Duration(click.ParamType):
         return sum(float(number) * _UNITS_S[unit] for number, unit in parts)
 
 
-class KeyValue(click.ParamType):
+class KeyValue(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here
     """``KEY=VALUE``; the value may be empty and may contain ``=``."""
 
     name = "key=value"
@@ -46,7 +46,7 @@ class KeyValue(click.ParamType):
         return key.strip(), text
 
 
-class Variable(click.ParamType):
+class Variable(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here
     """``NAME=VALUE``, or ``NAME`` for the value it has here. The value is never printed."""
 
     name = "variable"

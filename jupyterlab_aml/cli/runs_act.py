@@ -8,7 +8,7 @@ import click
 from jupyterlab_aml.cli import complete, options, words
 from jupyterlab_aml.cli.each import each
 from jupyterlab_aml.cli.session import current
-from jupyterlab_aml.cli.watch import summary, watch
+from jupyterlab_aml.cli.watch import watch
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.training.source import did_you_mean
 
@@ -28,8 +28,9 @@ def wait(run: str, timeout_s: float | None, as_json: bool) -> None:
     session = current()
     found = session.workspace().find_run(run)
     record = watch(session, found, stream=False, timeout_s=timeout_s)
-    session.answer(None, show=lambda: click.echo(summary(record)), data=record.to_dict, as_json=as_json)
-    session.ended(record)
+    if as_json:
+        session.print_json(record.to_dict())
+    session.ended(record, quiet=as_json)
 
 
 @click.command()

@@ -102,6 +102,7 @@ def logs(run: str, follow: bool, tail: int | None, file: str | None) -> None:
     found = session.workspace().find_run(run)
     if follow:
         session.ended(watch(session, found, stream=True))
+        return
     path = logs_text.find(found, file)
     if path is None:
         record = found.record()

@@ -3,14 +3,13 @@
 import json
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import jupyterlab_aml
-from jupyterlab_aml.cli.outcome import exit_status
+from jupyterlab_aml.cli.outcome import exit_status, summary
 from jupyterlab_aml.cli.strict_json import strict
-from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
 from jupyterlab_aml.workspace.names import workspace_name_from
 
@@ -73,17 +72,14 @@ class Session:
         """Say something that is not the answer, on standard error."""
         click.echo(text, err=True)
 
-    def ended(self, record: "RunRecord") -> NoReturn:
-        """Leave with the exit status of a run that was waited for."""
+    def ended(self, record: "RunRecord", *, quiet: bool = False) -> None:
+        """Say how a run that was waited for ended, and leave with its exit status."""
+        if not quiet:
+            self.notice(summary(record))
         click.get_current_context().exit(exit_status(record))
 
     def take_terminal(self) -> None:
         """Ask for the terminal, for a command that never returns."""
-
-    def no_cell(self, command: str) -> None:
-        """Refuse a cell's code where it makes no sense."""
-        if self.cell is not None:
-            raise UserError(f"`%%aml {command}` has no use for the code of a cell.", "Only `%%aml submit` sends a cell; write `%aml` with one %.")
 
 
 def current() -> Session:

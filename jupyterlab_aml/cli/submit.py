@@ -74,6 +74,8 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
     session = current()
     if given["quiet"] and (given["stream"] or given["as_json"]):
         raise click.UsageError("--quiet goes neither with --stream nor with --json.")
+    if given["is_command"] and session.cell is not None:
+        raise click.UsageError("--command does not go with a cell: the cell is the script.")
     subject = _subject(session, words, given)
     spec = _spec(subject, given)
     if given["is_dry"]:
@@ -90,8 +92,8 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
     record = watch(session, run, stream=given["stream"], log_to_stderr=given["as_json"])
     if given["as_json"]:
         session.print_json(record.to_dict())
-    session.ended(record)
-    return run
+    session.ended(record, quiet=given["quiet"] or given["as_json"])
+    return None if given["as_json"] else run
 
 
 def _subject(session: Session, words: tuple[str, ...], given: dict[str, Any]) -> What:

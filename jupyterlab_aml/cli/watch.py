@@ -3,9 +3,6 @@
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.raw import writer
 
 if TYPE_CHECKING:
@@ -25,14 +22,4 @@ def watch(session: "Session", run: "Run", *, stream: bool, log_to_stderr: bool =
             f"  end it:       {session.prompt} runs cancel {run.id}"
         )
         raise
-    if stream and record.status != "Completed":
-        session.notice(summary(record))
     return record
-
-
-def summary(record: "RunRecord") -> str:
-    """Return one line: ``run train_1_ab is Failed after 2.1s: exit code 3``."""
-    lasted = words.duration(record.duration_s)
-    after = f" after {lasted}" if lasted else ""
-    reason = f": {record.status_reason}" if record.status_reason else ""
-    return f"run {record.id} is {click.style(record.status, fg=words.look(record.status)[0])}{after}{reason}"

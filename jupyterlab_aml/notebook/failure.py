@@ -1,0 +1,24 @@
+"""An error of a cell in a few lines: what was wrong and what mends it, without Python's traceback.
+
+The exception keeps its type, so that ``except NotFoundError`` works, and the cell still fails: nbclient, papermill and "Run All" stop there.
+"""
+
+import os
+
+from jupyterlab_aml.errors import AmlError
+
+_RED, _CYAN, _PLAIN = "\x1b[1;31m", "\x1b[36m", "\x1b[0m"
+
+
+def shorten(error: AmlError) -> AmlError:
+    """Make IPython show ``error`` as one line and a hint; ``AML_DEBUG=1`` leaves the traceback."""
+    if os.environ.get("AML_DEBUG", "0") in ("", "0"):
+        error._render_traceback_ = lambda: _lines(error)  # type: ignore[attr-defined]
+    return error
+
+
+def _lines(error: AmlError) -> list[str]:
+    lines = [f"{_RED}error:{_PLAIN} {error.message}"]
+    if error.hint:
+        lines.append(f"{_CYAN}hint:{_PLAIN} {error.hint}")
+    return lines

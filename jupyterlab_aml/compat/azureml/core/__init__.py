@@ -1,0 +1,46 @@
+"""The names of ``azureml.core`` for scripts written for the Azure ML SDK.
+
+Runs have this folder's portion of the ``azureml`` namespace on their path. An installed SDK always wins: its ``azureml.core`` takes this one's place.
+Valid on Python 3.6, like the rooms it travels with.
+"""
+
+import importlib
+import importlib.util
+import os
+import sys
+from typing import Any, Optional
+
+__all__ = ["Experiment", "Run", "ScriptRunConfig", "Workspace"]
+
+
+def _installed() -> Optional[str]:
+    """Return the ``azureml/core`` folder of another distribution, if there is one."""
+    here = os.path.realpath(os.path.dirname(os.path.abspath(__file__)))
+    for portion in sys.modules["azureml"].__path__:
+        folder = os.path.join(portion, "core")
+        if os.path.realpath(folder) != here and os.path.isfile(os.path.join(folder, "__init__.py")):
+            return folder
+    return None
+
+
+def _give_way(folder: str) -> None:
+    """Load the other ``azureml.core`` under this name; the import that is going on returns it."""
+    spec = importlib.util.spec_from_file_location(__name__, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder])
+    if spec is None or spec.loader is None:
+        raise ImportError("{} cannot be loaded".format(folder))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[__name__] = module
+    spec.loader.exec_module(module)
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(importlib.import_module("jupyterlab_aml"), name)
+    raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
+
+
+_other = _installed()
+if _other:
+    _give_way(_other)
+elif sys.version_info < (3, 7):  # which has no module __getattr__ yet
+    from jupyterlab_aml import Run

@@ -1,0 +1,145 @@
+"""``Run`` as a training script sees it: standard library only, so that it works on interpreters that do not have this package.
+
+Source: ``azureml.core.run.Run`` (names, parameters and behaviour). Offline runs differ on purpose: they are recorded in the nearest workspace.
+"""
+
+import os
+from typing import Any, Callable, Dict, Optional, Tuple
+
+from ..errors import RunEnvironmentError
+from ..runfiles.files import Json
+from ..runfiles.paths import RunPaths
+from .endings import Outcome, outcome_of
+from .metric_reading import MetricReading
+from .offline import record_offline_run
+from .run_base import submitted_folder
+from .surroundings import ExperimentFacts, needs_package
+
+_METHODS = frozenset(
+    [
+        "clean",
+        "get_all_logs",
+        "get_details",
+        "get_details_with_logs",
+        "get_environment",
+        "get_portal_url",
+        "get_secret",
+        "get_secrets",
+        "get_snapshot_id",
+        "register_model",
+        "restore_snapshot",
+        "submit_child",
+        "take_snapshot",
+        "wait_for_completion",
+    ]
+)
+_VALUES = frozenset(["input_datasets", "number", "output_datasets"])
+
+_contexts: Dict[Tuple[type, Optional[str]], Any] = {}
+
+
+class RunContext(MetricReading):
+    """One training run, from inside the script: metrics, files, tags, children, and how it ends.
+
+    Get the run of the current process with :meth:`get_context`. A run is safe to use from several threads and from forked processes.
+    """
+
+    def __init__(self, paths: RunPaths, spec: Optional[Json] = None) -> None:
+        super().__init__(paths, spec)
+        self._outputs = None  # type: Optional[str]
+
+    @classmethod
+    def get_context(cls, allow_offline: bool = True, used_for_context_manager: bool = False, **_kwargs: Any) -> Any:  # noqa: ARG003
+        """Return the run of this process; calling it again returns the same object.
+
+        In a submitted script it is the submitted run. In a script started by hand it is an offline run, recorded in the nearest workspace
+        (``AML_WORKSPACE``, else the nearest folder above the current one that has ``.aml``) and ended when the interpreter leaves. Where there is no
+        workspace, nothing is written and the calls print a line.
+
+        Parameters
+        ----------
+        allow_offline
+            False: raise where the script was not submitted.
+        used_for_context_manager
+            Kept for the SDK's signature.
+
+        Raises
+        ------
+        RunEnvironmentError
+            The script was not submitted and ``allow_offline`` is False, or its run folder is gone.
+        """
+        folder = submitted_folder()
+        if folder is None and not allow_offline:
+            raise RunEnvironmentError(
+                "This process does not belong to a submitted run.", "Submit the script, or call Run.get_context() to allow an offline run."
+            )
+        key = (cls, folder)
+        if key not in _contexts:
+            _contexts[key] = cls._submitted(folder) if folder else cls._offline()
+        return _contexts[key]
+
+    @classmethod
+    def get_submitted_run(cls, **_kwargs: Any) -> Any:
+        """Return the submitted run of this process; raise RunEnvironmentError if there is none."""
+        return cls.get_context(allow_offline=False)
+
+    @classmethod
+    def _submitted(cls, folder: str) -> Any:
+        paths = RunPaths(folder)
+        if not os.path.isdir(folder):
+            raise RunEnvironmentError("AML_RUN_DIR is {!r}, and there is no such folder.".format(folder), "Was the run deleted?")
+        return cls(paths)
+
+    @classmethod
+    def _offline(cls) -> Any:
+        paths = record_offline_run()
+        if paths is not None:
+            return cls(paths)
+        from .printed_run import PrintedRun  # it stands on this class
+
+        return PrintedRun()
+
+    @property
+    def experiment(self) -> Any:
+        """The experiment, with its ``name`` and the names of its ``workspace``."""
+        return ExperimentFacts(str(self._spec.get("experiment", "")), self.paths.workspace)
+
+    def __repr__(self) -> str:
+        """Return ``Run(Experiment: train, Id: train_17..., Type: azureml.scriptrun, Status: Running)``."""
+        return "Run(Experiment: {}, Id: {}, Type: {}, Status: {})".format(self._spec.get("experiment"), self.id, self.type, self.status)
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
+        """End the run as the block ended: Completed, or Failed with the exception, which goes on."""
+        if self._is_ended():
+            return
+        outcome = outcome_of(error)
+        if outcome.status == "Failed":
+            self.fail(error)
+        elif outcome.status == "Canceled":
+            self.cancel()
+        else:
+            self.complete()
+
+    def _end(self, outcome: Outcome) -> None:
+        outputs, self._outputs = self._outputs, None
+        if outputs and os.path.isdir(outputs):
+            self.upload_folder("outputs", outputs)
+        super()._end(outcome)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _METHODS:
+            return _refusing(name)
+        if name in _VALUES:
+            raise needs_package("run.{}".format(name))
+        raise AttributeError("{!r} object has no attribute {!r}".format(type(self).__name__, name))
+
+
+def _refusing(name: str) -> Callable[..., Any]:
+    def method(*_args: Any, **_kwargs: Any) -> Any:
+        raise needs_package("run.{}()".format(name))
+
+    method.__name__ = name
+    return method

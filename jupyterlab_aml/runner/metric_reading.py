@@ -1,0 +1,42 @@
+"""Reading back what was logged."""
+
+from typing import Any, Dict, List, Optional
+
+from ..runfiles.files import Json
+from ..runfiles.metrics import collect, read_metrics
+from .children import Children
+from .storage import storing
+
+
+class MetricReading(Children):
+    """Metrics of a run and of everything below it."""
+
+    def get_metrics(
+        self, name: Optional[str] = None, recursive: bool = False, run_type: Optional[str] = None, populate: bool = False
+    ) -> Dict[str, Any]:
+        """Return what was logged, by all writers so far.
+
+        Parameters
+        ----------
+        name
+            Only this metric.
+        recursive
+            Return ``{run id: metrics}`` of this run and everything below it.
+        run_type
+            With ``recursive``: only runs of this type.
+        populate
+            Kept for the SDK's signature; values are always complete.
+
+        Returns
+        -------
+        dict
+            A number logged once is a number, logged again a list; a row is ``{column: value}``, then ``{column: [values]}``.
+        """
+        if not recursive:
+            return collect(record for record in self._metric_records() if name is None or record["n"] == name)
+        runs = [self] + list(self._descendants())
+        return {run.id: run.get_metrics(name) for run in runs if run_type is None or run.type == run_type}
+
+    def _metric_records(self) -> List[Json]:
+        with storing("the metrics of run {} cannot be read".format(self.id)):
+            return read_metrics(self._attempt())

@@ -1,0 +1,159 @@
+"""The file that ``run.log*`` appends to: the fastest path of the package.
+
+A number costs one format operation and one ``os.write`` on a descriptor that stays open. There is no lock: a line is one append, which the kernel
+keeps whole among threads and forked processes.
+"""
+
+import json
+import os
+import threading
+from time import time
+from typing import Any, Callable, Dict, Optional, Tuple
+from weakref import WeakSet
+
+from ..errors import UserError
+from ..runfiles.files import Json
+from .storage import storage_error
+
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
+_MAX_NAME = 255
+_MAX_KEPT_NAMES = 20000
+_MAX_OPEN = 64  # a script may hold thousands of child runs; beyond this many, a writer opens its file for each line
+_INT = 2**63
+
+_opened = WeakSet()  # type: WeakSet[MetricWriter]
+_opening = threading.RLock()  # a signal handler may log as well
+
+
+class MetricWriter:
+    """Appends metric lines to one file, which it opens (and whose folder it makes) at the first line.
+
+    Parameters
+    ----------
+    locate
+        Returns the path of the file; called when the file has to be opened.
+    """
+
+    def __init__(self, locate: Callable[[], str]) -> None:
+        self._locate = locate
+        self._fd = -1
+        self._heads: Dict[Any, bytes] = {}
+        self._cut = False  # the last line is half written: the disk was full
+
+    def __del__(self) -> None:
+        self.forget()
+
+    def number(self, name: str, value: float, step: Optional[float] = None) -> bool:
+        """Append one number (exactly ``int`` or ``float``); False if it needs :meth:`record`: NaN, infinite or a very long integer."""
+        try:
+            head = self._heads[name]
+        except (KeyError, TypeError):
+            head = self._head(name)
+        if value - value != 0 or (type(value) is int and not -_INT < value < _INT):
+            return False
+        line = b'%b%.3f,"v":%a}\n' % (head, time(), value) if step is None else b'%b%.3f,"v":%a,"s":%d}\n' % (head, time(), value, step)
+        try:
+            if os.write(self._fd, line) == len(line):
+                return True
+            self._cut = True
+        except OSError:
+            pass
+        self._write_slowly(name, line)
+        return True
+
+    def record(self, name: str, fields: Json) -> None:
+        """Append one metric line of any kind."""
+        body = json.dumps(fields, separators=(",", ":"))
+        line = b"%b%.3f,%b\n" % (self._heads.get(name) or self._head(name), time(), body[1:].encode())
+        self._write_slowly(name, line)
+
+    def _head(self, name: Any) -> bytes:
+        """Return ``{"n":"loss","t":``, which is the same for all lines of a metric."""
+        head = b'{"n":%b,"t":' % json.dumps(check_name(name)).encode()
+        if len(self._heads) >= _MAX_KEPT_NAMES:
+            self._heads.clear()
+        self._heads[name] = head
+        return head
+
+    def _write_slowly(self, name: str, line: bytes) -> None:
+        """Write with everything that may be needed: opening the file, a second try, mending a line that was cut short."""
+        try:
+            fd, keep = self._descriptor()
+            try:
+                if self._cut:
+                    line = b"\n" + line
+                rest = line
+                while rest:
+                    rest = rest[os.write(fd, rest) :]
+                    self._cut = True
+                self._cut = False
+            finally:
+                if not keep:
+                    os.close(fd)
+        except OSError as error:
+            raise storage_error(error, "metric {!r} cannot be written".format(name)) from None
+
+    def _descriptor(self) -> Tuple[int, bool]:
+        """Return an open descriptor and whether it stays open."""
+        with _opening:
+            if self._fd >= 0:
+                try:
+                    os.fstat(self._fd)
+                    return self._fd, True
+                except OSError:  # somebody closed all descriptors, as daemons do
+                    self._fd = -1
+            path = self._locate()
+            try:
+                fd = os.open(path, _APPEND, 0o666)
+            except FileNotFoundError:
+                make_folders(os.path.dirname(path))
+                fd = os.open(path, _APPEND, 0o666)
+            if len(_opened) >= _MAX_OPEN:
+                return fd, False
+            self._fd = fd
+            _opened.add(self)
+            return fd, True
+
+    def forget(self) -> None:
+        """Close the file; the next line opens it again."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
+
+
+def make_folders(metrics: str) -> None:
+    """Make ``metrics`` and the attempt folder around it, but never a run folder: that one was deleted."""
+    for folder in (os.path.dirname(metrics), metrics):
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            continue
+
+
+def check_name(name: Any) -> str:
+    """Return a legal metric name or raise UserError."""
+    if not isinstance(name, str):
+        raise UserError("A metric name must be text, not {} {}.".format(type(name).__name__, cut(name)))
+    if not name or "\0" in name or len(name) > _MAX_NAME:
+        raise UserError("The metric name {} is not allowed: 1 to {} characters, no NUL.".format(cut(name), _MAX_NAME))
+    return name
+
+
+def cut(value: Any) -> str:
+    """The repr of a value for an error message, at most 80 characters."""
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _after_fork() -> None:
+    """A forked process writes under its own name where the name tells the process, so it opens its own file."""
+    global _opening  # noqa: PLW0603 - another thread may have held it when the process forked
+    _opening = threading.RLock()
+    writers = list(_opened)
+    _opened.clear()
+    for writer in writers:
+        writer.forget()
+
+
+if hasattr(os, "register_at_fork"):  # Python 3.7; before it the descriptor is shared, which appends stand as well
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,105 @@
+"""What every part of a run object stands on: its folder, its spec and the attempt it talks about."""
+
+import os
+from typing import Any, Optional, Tuple
+
+from ..errors import NotFoundError, WorkspaceError
+from ..runfiles.files import Damaged, Json, read_json, writer_name
+from ..runfiles.paths import AttemptPaths, RunPaths
+from ..runfiles.process import ProcessIdentity
+from ..runfiles.status import Facts, read_facts
+from .metric_writer import MetricWriter
+
+
+class RunBase:
+    """One run folder, seen from this process.
+
+    Parameters
+    ----------
+    paths
+        The run folder.
+    spec
+        The content of its ``run.json``, if it is known already.
+    """
+
+    def __init__(self, paths: RunPaths, spec: Optional[Json] = None) -> None:
+        self.paths = paths
+        self._known_spec = spec
+        self._metrics = MetricWriter(self._metric_file)
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        """Pickle and copy as "the run in this folder": descriptors stay at home."""
+        return type(self), (self.paths, self._known_spec)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RunBase) and other.paths.folder == self.paths.folder
+
+    def __hash__(self) -> int:
+        return hash(self.paths.folder)
+
+    @property
+    def id(self) -> str:
+        """The id of the run, unique in its workspace."""
+        return self.paths.run_id
+
+    def _open(self, paths: RunPaths) -> Any:
+        """Return another run as an object of the same kind."""
+        return type(self)(paths)
+
+    @property
+    def _spec(self) -> Json:
+        if self._known_spec is None:
+            try:
+                spec = read_json(self.paths.spec)
+            except Damaged as error:
+                raise WorkspaceError("Run {} cannot be read: {}.".format(self.id, error)) from None
+            if spec is None:
+                raise NotFoundError("There is no run {!r} in {}.".format(self.id, self.paths.workspace.root))
+            self._known_spec = spec
+        return self._known_spec
+
+    @property
+    def _is_ours(self) -> bool:
+        """Whether this process belongs to the submitted script of this run."""
+        return submitted_folder() == self.paths.folder
+
+    def _facts(self) -> Facts:
+        return read_facts(self.paths)
+
+    def _attempt(self) -> AttemptPaths:
+        """The attempt this process runs in, or the newest one of another run."""
+        number = os.environ.get("AML_ATTEMPT", "")
+        if self._is_ours and number.isdigit():
+            return self.paths.attempt(int(number))
+        return self.paths.attempt(self._facts().attempt)
+
+    def _metric_file(self) -> str:
+        """The metric file of this process in this run: one writer, one file."""
+        attempt = self._attempt()
+        return os.path.join(attempt.metrics, self._writer(attempt) + ".jsonl")
+
+    def _writer(self, attempt: AttemptPaths) -> str:
+        rank = os.environ.get("AML_RANK", "0")
+        rank = rank if rank.isdigit() else "0"
+        if self._is_ours:
+            return rank
+        if made_here(attempt):
+            return "0"
+        if submitted_folder():
+            writer = "run-" + os.path.basename(str(submitted_folder()))
+            return writer if rank == "0" else "{}-{}".format(writer, rank)
+        return "client-" + writer_name()
+
+
+def submitted_folder() -> Optional[str]:
+    """The folder of the submitted run this process belongs to, if any."""
+    return os.environ.get("AML_RUN_DIR") or None
+
+
+def made_here(attempt: AttemptPaths) -> bool:
+    """Whether this very process claimed the attempt."""
+    try:
+        started = read_json(attempt.started)
+    except Damaged:
+        return False
+    return started is not None and ProcessIdentity.from_record(started) == ProcessIdentity.current()

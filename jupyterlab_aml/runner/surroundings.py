@@ -1,0 +1,57 @@
+"""The experiment and the workspace of a run, as far as a script without the full package can know them."""
+
+import os
+from typing import Any, Dict
+
+from ..errors import RunEnvironmentError
+from ..runfiles.files import Damaged, read_json
+from ..runfiles.paths import WorkspacePaths
+
+HINT = "Install jupyterlab_aml on this interpreter, or do it in the notebook that submits the run."
+
+
+def needs_package(what: str) -> RunEnvironmentError:
+    """Return the error for something that only the full package can do."""
+    return RunEnvironmentError("{} needs the jupyterlab_aml package on this interpreter.".format(what), HINT)
+
+
+class WorkspaceFacts:
+    """The names of the workspace a run belongs to."""
+
+    def __init__(self, paths: WorkspacePaths) -> None:
+        try:
+            known = read_json(paths.config) or {}
+        except Damaged:
+            known = {}
+        self.name = str(known.get("name") or os.environ.get("AZUREML_ARM_WORKSPACE_NAME", ""))
+        self.subscription_id = str(known.get("subscription_id") or os.environ.get("AZUREML_ARM_SUBSCRIPTION", "local"))
+        self.resource_group = str(known.get("resource_group") or os.environ.get("AZUREML_ARM_RESOURCEGROUP", "local"))
+        self.location = str(known.get("location") or "local")
+
+    def __repr__(self) -> str:
+        return "Workspace(name={!r}, subscription_id={!r}, resource_group={!r})".format(self.name, self.subscription_id, self.resource_group)
+
+    def get_details(self) -> Dict[str, str]:
+        """Return the names as a dictionary."""
+        return dict(vars(self))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise needs_package("workspace.{}".format(name))
+
+
+class ExperimentFacts:
+    """The experiment a run belongs to."""
+
+    def __init__(self, name: str, paths: WorkspacePaths) -> None:
+        self.name = name
+        self.workspace = WorkspaceFacts(paths)
+
+    def __repr__(self) -> str:
+        return "Experiment(name={!r}, workspace={!r})".format(self.name, self.workspace.name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise needs_package("experiment.{}".format(name))

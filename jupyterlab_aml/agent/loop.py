@@ -19,6 +19,7 @@ from jupyterlab_aml.runfiles.process import ProcessIdentity
 from jupyterlab_aml.runfiles.wake import WakePipe, wake
 
 IDLE_S = 300.0  # leaves after so long without work; AML_AGENT_IDLE_S overrides it
+LEAST_IDLE_S = 2.0  # a client trusts an agent it has just started to be there
 LOOK_S = 1.0  # with runs in hand: how often to look without being woken
 REST_S = 5.0  # without runs: the same
 PUBLISH_S = 0.25  # queue.json is written at most so often
@@ -33,7 +34,7 @@ class Agent:
         self._pipe = WakePipe(paths.agent_file("wake"))
         self._hands = Hands(paths)
         self._watcher = Watcher(paths, self._hands.on_its_way)
-        self._idle_s = float(os.environ.get("AML_AGENT_IDLE_S") or IDLE_S)
+        self._idle_s = max(LEAST_IDLE_S, float(os.environ.get("AML_AGENT_IDLE_S") or IDLE_S))
         self._idle_since = time.monotonic()
         self._published = b""
         self._published_at = 0.0
@@ -43,6 +44,7 @@ class Agent:
         """Work until there is nothing to do for the idle time, or until told to stop."""
         signal.signal(signal.SIGTERM, self._on_signal)
         signal.signal(signal.SIGINT, self._on_signal)
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # ignored in what a shell starts in the background, and inherited by the scripts
         self._pipe.open()
         self._write_identity()
         log(f"agent {__version__} of {os.path.dirname(self._paths.root)}")

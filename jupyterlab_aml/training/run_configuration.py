@@ -67,7 +67,7 @@ class RunConfiguration:
     Source: ``azureml.core.runconfig.RunConfiguration``.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  the SDK's signature
+    def __init__(
         self,
         script: str | None = None,
         arguments: list[Any] | None = None,

@@ -55,7 +55,7 @@ class ScriptRunConfig:
 
     MAX_DURATION_SECONDS_DEFAULT = MAX_DURATION_S
 
-    def __init__(  # noqa: PLR0913, PLR0917  the SDK's signature
+    def __init__(
         self,
         source_directory: str | os.PathLike[str] | None = None,
         script: str | os.PathLike[str] | None = None,
@@ -127,7 +127,7 @@ class ScriptRunConfig:
         if not script and not command:
             raise UserError("There is nothing to run: neither script nor command is given.", "Write script='train.py'.")
         arguments = check_arguments(self.arguments or settings.arguments)
-        folder = self._folder(needed=bool(script))
+        folder = self._folder(needed=bool(script or self.extra_files))
         ignored = settings.ignored()
         if ignored:
             warnings.warn(

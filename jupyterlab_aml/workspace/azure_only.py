@@ -1,0 +1,60 @@
+"""What the SDK has and the embedded workspace has not, with the reason a user is told."""
+
+_NETWORK = "It has no network of its own: nothing needs to be connected or protected."
+_SECRETS = "Give secrets to a run with environment_variables={...} (--env): they are kept readable for you only and shown nowhere."
+_STORAGE = "Its storage is its folder: read and write files there, or upload them to a run."
+_NOTHING = "There is no Azure resource behind it that this could change."
+
+WORKSPACE = {
+    "add_private_endpoint": _NETWORK,
+    "delete_private_endpoint_connection": _NETWORK,
+    "set_connection": _NETWORK,
+    "list_connections": _NETWORK,
+    "get_connection": _NETWORK,
+    "delete_connection": _NETWORK,
+    "get_default_keyvault": _SECRETS,
+    "list_keys": _SECRETS,
+    "sync_keys": _SECRETS,
+    "get_default_datastore": _STORAGE,
+    "set_default_datastore": _STORAGE,
+    "discovery_url": _NOTHING,
+    "service_context": _NOTHING,
+    "diagnose_workspace": _NOTHING,
+    "update": _NOTHING,
+    "update_dependencies": _NOTHING,
+}
+
+_FILES = "Give the script the path of a file or folder as an argument."
+_MODELS = "Save the model into outputs/ in the script, and fetch it with run.download_file('outputs/...')."
+
+RUN = {
+    "get_secret": _SECRETS,
+    "get_secrets": _SECRETS,
+    "input_datasets": _FILES,
+    "output_datasets": _FILES,
+    "register_model": _MODELS,
+    "get_environment": "A run uses the interpreter as it is: run.record() and run.get_details() say which command ran.",
+    "add_type_provider": "All runs are of the class Run; run.type tells the kind.",
+}
+RUN_VALUES = frozenset({"input_datasets", "output_datasets"})
+
+CREATE_PARAMETERS = frozenset(
+    {
+        "storage_account",
+        "key_vault",
+        "app_insights",
+        "container_registry",
+        "adb_workspace",
+        "primary_user_assigned_identity",
+        "cmk_keyvault",
+        "resource_cmk_uri",
+        "hbi_workspace",
+        "default_cpu_compute_target",
+        "default_gpu_compute_target",
+        "private_endpoint_config",
+        "private_endpoint_auto_approval",
+        "user_assigned_identity_for_cmk_encryption",
+        "system_datastores_auth_mode",
+        "v1_legacy_mode",
+    }
+)

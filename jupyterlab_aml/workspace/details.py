@@ -1,0 +1,61 @@
+"""``run.get_details()``: what is known about a run, with the SDK's keys."""
+
+import os
+from typing import Any
+
+from jupyterlab_aml.runfiles.files import walk_files
+from jupyterlab_aml.runfiles.paths import RunPaths
+
+from .record import RunRecord, iso
+
+HIDDEN = "***"
+
+
+def log_files(paths: RunPaths, attempt: int) -> dict[str, str]:
+    """Return the logs of a run, name to path: what the newest attempt printed, then ``logs/...``; earlier attempts as ``attempt-1/...``."""
+    found = {}
+    for number in [attempt, *range(1, attempt)]:
+        prefix = "" if number == attempt else f"attempt-{number}/"
+        for name, path in walk_files(paths.attempt(number).user_logs):
+            found[f"{prefix}user_logs/{name}"] = path
+    for name, path in walk_files(paths / "logs"):
+        found[f"logs/{name}"] = path
+    return found
+
+
+def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
+    """Return the details of a run; values of environment variables are hidden."""
+    shape: dict[str, Any] = {
+        "runId": record.id,
+        "target": record.compute or "local",
+        "status": record.status,
+        "statusReason": record.status_reason,
+        "startTimeUtc": iso(record.started),
+        "endTimeUtc": iso(record.ended),
+        "properties": dict(record.properties),
+        "inputDatasets": [],
+        "outputDatasets": [],
+        "runDefinition": {
+            "script": record.script,
+            "command": list(record.command),
+            "arguments": list(record.arguments),
+            "target": record.compute or "local",
+            "maxRunDurationSeconds": record.timeout_s,
+            "environmentVariables": dict.fromkeys(record.env_names, HIDDEN),
+        },
+        "logFiles": log_files(paths, record.attempt),
+        "submittedBy": record.user,
+    }
+    if record.snapshot:
+        shape["properties"].setdefault("ContentSnapshotId", record.snapshot)
+    if record.error:
+        shape["error"] = {"error": {"code": record.error.get("code"), "message": record.error.get("message")}}
+    if record.problems:
+        shape["warnings"] = [{"source": os.path.basename(paths.folder), "message": problem} for problem in record.problems]
+    return shape
+
+
+def read_text(path: str) -> str:
+    """Return a log as text."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()

@@ -1,0 +1,158 @@
+"""Waiting for a run and following its log."""
+
+import codecs
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from jupyterlab_aml.errors import ActivityFailedError, NotFoundError
+from jupyterlab_aml.runfiles.files import read_bytes
+from jupyterlab_aml.runfiles.paths import RunPaths
+from jupyterlab_aml.runfiles.status import Status, fold, read_facts
+
+from . import heal
+from .record import RunRecord, read_record
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+FIRST_LOOK_S = 0.005
+LONGEST_S = 0.25
+LONGEST_WITH_LOG_S = 0.05
+CARE_S = 2.0
+TAIL_LINES = 40
+_TAIL_BYTES = 65536
+_CHUNK = 1 << 20
+
+
+class _Patience:
+    """Sleeps a little longer each time nothing happened, and now and then sees to it that somebody works on the run."""
+
+    def __init__(self, workspace: "Workspace", paths: RunPaths, longest_s: float, timeout_s: float | None = None) -> None:
+        self._workspace = workspace
+        self._paths = paths
+        self._longest_s = longest_s
+        self._next_s = FIRST_LOOK_S
+        self._cared = time.monotonic()
+        self._deadline = None if timeout_s is None else self._cared + timeout_s
+        heal.heal(workspace, paths)
+
+    def news(self) -> None:
+        self._next_s = FIRST_LOOK_S
+
+    def over(self) -> bool:
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+    def rest(self) -> None:
+        pause_s = self._next_s
+        if self._deadline is not None:
+            pause_s = min(pause_s, max(0.0, self._deadline - time.monotonic()))
+        time.sleep(pause_s)
+        self._next_s = min(self._next_s * 1.5, self._longest_s)
+        if time.monotonic() - self._cared >= CARE_S:
+            self._cared = time.monotonic()
+            heal.heal(self._workspace, self._paths)
+            if os.path.exists(self._paths.workspace.marker(self._paths.run_id)) and not self._workspace.agent.running():
+                self._workspace.agent.ensure(self._paths.run_id)
+
+
+def wait(workspace: "Workspace", paths: RunPaths, timeout_s: float | None = None) -> RunRecord:
+    """Return the record of a run once it has ended, or as it is after ``timeout_s``."""
+    patience = _Patience(workspace, paths, LONGEST_S, timeout_s)
+    while not _status(paths).final and not patience.over():
+        patience.rest()
+    return workspace.with_reason(read_record(paths))
+
+
+def stream(workspace: "Workspace", paths: RunPaths, write: Callable[[str], object], *, follow: bool = True) -> RunRecord:
+    """Pass on the log of a run from its beginning, across retries, until the run has ended; return its record.
+
+    With ``follow`` false, only what is there now.
+    """
+    status = _status(paths)
+    log = _Log(paths, status.attempt, write)
+    if not follow:
+        log.pass_on()
+        log.finish()
+        return workspace.with_reason(read_record(paths))
+    patience = _Patience(workspace, paths, LONGEST_WITH_LOG_S)
+    while True:
+        status = _status(paths)  # before the log: what was written before the end is then never missed
+        if status.attempt != log.attempt:
+            log.pass_on()
+            log.finish()
+            log = _Log(paths, status.attempt, write)
+        if log.pass_on():
+            patience.news()
+        if status.final:
+            log.finish()
+            return read_record(paths)
+        patience.rest()
+
+
+def _status(paths: RunPaths) -> Status:
+    facts = read_facts(paths)
+    if not facts.spec and not os.path.isdir(paths.folder):
+        raise NotFoundError(f"The run {paths.run_id!r} was deleted.")
+    return fold(facts)
+
+
+class _Log:
+    """The growing log of one attempt."""
+
+    def __init__(self, paths: RunPaths, attempt: int, write: Callable[[str], object]) -> None:
+        self.attempt = attempt
+        self._path = paths.attempt(attempt).log
+        self._write = write
+        self._offset = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def pass_on(self) -> bool:
+        """Write what is new; tell whether there was anything."""
+        begin = self._offset
+        while True:
+            try:
+                size = os.path.getsize(self._path)
+            except FileNotFoundError:
+                return False
+            if size <= self._offset:
+                return self._offset > begin
+            data = read_bytes(self._path, self._offset, min(size - self._offset, _CHUNK))
+            if not data:
+                return self._offset > begin
+            self._offset += len(data)
+            self._out(self._decoder.decode(data))
+
+    def finish(self) -> None:
+        """Write what a character cut in half leaves."""
+        self._out(self._decoder.decode(b"", final=True))
+
+    def _out(self, text: str) -> None:
+        if text:
+            self._write(text)
+
+
+def last_lines(path: str, count: int = TAIL_LINES) -> str:
+    """Return the last lines of a log; empty if there is none."""
+    try:
+        size = os.path.getsize(path)
+    except OSError:
+        return ""
+    text = read_bytes(path, max(0, size - _TAIL_BYTES)).decode("utf-8", "replace")
+    return "\n".join(text.splitlines()[-count:])
+
+
+def failure(paths: RunPaths, record: RunRecord) -> ActivityFailedError:
+    """Return the error for a run that was waited for and failed: the reason, and the end of its log."""
+    log = paths.attempt(record.attempt).log
+    tail = last_lines(log)
+    reason = record.status_reason or "no reason was given"
+    shown = f"\n\nThe last lines of its log:\n{tail}\n\n" if tail else " "
+    return ActivityFailedError(
+        f"The run {record.id} failed: {reason}.{shown}",
+        f"The whole log is {log}." if tail else "It wrote no log.",
+        run_id=record.id,
+        exit_code=record.exit_code,
+        error=record.error,
+    )

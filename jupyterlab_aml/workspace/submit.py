@@ -1,0 +1,115 @@
+"""Turning a description into a run folder that the agent will find, whatever dies on the way."""
+
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from jupyterlab_aml.errors import AgentError, NotFoundError, UserError
+from jupyterlab_aml.runfiles import faults
+from jupyterlab_aml.runner.create import create_run
+from jupyterlab_aml.runner.names import check_experiment_name
+from jupyterlab_aml.runner.storage import storing
+from jupyterlab_aml.training.checks import check_texts
+from jupyterlab_aml.training.run_spec import RunSpec
+
+from . import snapshot
+from .targets import find_target
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+def submit(
+    workspace: "Workspace", experiment: str, config: Any, tags: Mapping[str, Any] | None = None, parent: Mapping[str, Any] | None = None
+) -> str:
+    """Make a run and wake the agent; return the id of the run.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the run is kept.
+    experiment : str
+        Name of its experiment.
+    config : Submittable
+        Anything with ``to_run_spec()``.
+    tags : dict, optional
+        Tags on top of those of the configuration.
+    parent : dict, optional
+        ``run.json`` of the parent.
+
+    Raises
+    ------
+    UserError
+        Something in the description is not allowed. There is no run then.
+    WorkspaceError
+        The workspace cannot be written. There is no run then.
+    """
+    spec = _spec_of(config)
+    fields = _fields(spec, workspace, check_experiment_name(experiment), check_texts("tags", tags), parent or {})
+    with storing("the submission failed"):
+        fields["snapshot"] = _snapshot(spec, workspace)
+    run_id = create_run(workspace.paths, fields, spec.environment_variables).run_id
+    try:
+        workspace.agent.ensure(run_id)
+    except AgentError as error:  # the run is there, and every client that waits for it tries again
+        warnings.warn(str(error), RuntimeWarning, stacklevel=3)
+    faults.step("submit.woken")
+    return run_id
+
+
+def _spec_of(config: Any) -> RunSpec:
+    if not hasattr(config, "to_run_spec"):
+        raise UserError(
+            f"A {type(config).__name__} cannot be submitted.",
+            "Submit a ScriptRunConfig, for example ScriptRunConfig('.', script='train.py').",
+        )
+    spec: RunSpec = config.to_run_spec()
+    return spec
+
+
+def _interpreter(python: str | None) -> str:
+    if python is None:
+        return sys.executable
+    path = os.path.expanduser(python)
+    found = shutil.which(os.path.abspath(path) if os.path.dirname(path) else path)
+    if found is None:
+        raise NotFoundError(f"There is no interpreter {python!r} that can be executed.", f"This one is {sys.executable!r}.")
+    return found
+
+
+def _snapshot(spec: RunSpec, workspace: "Workspace") -> str | None:
+    if spec.source_directory is None:
+        return None
+    taken = snapshot.take(
+        spec.source_directory, workspace.paths, workspace.cache, allow_large=spec.allow_large_snapshot, extra=spec.extra_files or None
+    )
+    return taken.id
+
+
+def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mapping[str, str], parent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what run.json says of a submitted run, beyond the defaults of every run."""
+    target = find_target(workspace, spec.compute)
+    python = _interpreter(spec.python) if target.type == "local" else spec.python
+    return {
+        "experiment": experiment,
+        "type": spec.type,
+        "display_name": spec.display_name,
+        "description": spec.description,
+        "parent": parent.get("id"),
+        "root": parent.get("root") or parent.get("id"),
+        "compute": spec.compute,
+        "command": list(spec.command) if spec.command else None,
+        "script": spec.script,
+        "arguments": list(spec.arguments),
+        "python": python,
+        "client": None if python == sys.executable else "shipped",
+        "source_directory": spec.source_directory,
+        "timeout_s": spec.timeout_s,
+        "grace_s": spec.grace_s,
+        "tags": {**spec.tags, **tags},
+        "properties": dict(spec.properties),
+        "submit": True,
+    }

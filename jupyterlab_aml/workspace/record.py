@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from jupyterlab_aml.runfiles.metrics import last_values, read_metrics
-from jupyterlab_aml.runfiles.notes import read_notes
+from jupyterlab_aml.runfiles.notes import Notes, read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
-from jupyterlab_aml.runfiles.status import FINAL, fold, read_facts
+from jupyterlab_aml.runfiles.status import FINAL, Facts, fold, read_facts
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,14 @@ class RunRecord:
 def read_record(paths: RunPaths, *, metrics: bool = True) -> RunRecord:
     """Read a run folder into a record. Damage is in ``problems``; it never raises for content."""
     facts = read_facts(paths)
+    notes = read_notes(paths, facts.spec)
+    return make_record(facts, notes, last_values(read_metrics(paths.attempt(facts.attempt))) if metrics else {})
+
+
+def make_record(facts: Facts, notes: Notes, metrics: dict[str, Any]) -> RunRecord:
+    """Put together what was read of a run."""
     status = fold(facts)
     spec = facts.spec
-    notes = read_notes(paths, spec)
     return RunRecord(
         id=facts.run_id,
         experiment=str(spec.get("experiment") or facts.run_id.rpartition("_")[0].rpartition("_")[0] or "unknown"),
@@ -96,7 +101,7 @@ def read_record(paths: RunPaths, *, metrics: bool = True) -> RunRecord:
         timeout_s=spec.get("timeout_s"),
         tags=notes.tags,
         properties=notes.properties,
-        metrics=last_values(read_metrics(paths.attempt(status.attempt))) if metrics else {},
+        metrics=metrics,
         error=status.error,
         problems=tuple(facts.problems),
     )

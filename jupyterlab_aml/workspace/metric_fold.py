@@ -1,0 +1,108 @@
+"""Folding the metrics of a run piece by piece: what was read once is not read again."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyterlab_aml.runfiles.files import Json, parse_lines, read_bytes
+from jupyterlab_aml.runfiles.metrics import Summary, is_number, metric_files, summarise
+from jupyterlab_aml.runfiles.paths import AttemptPaths
+
+_CHUNK = 8 * 1024 * 1024
+
+
+@dataclass
+class MetricFold:
+    """The metrics of one attempt, as far as they were read.
+
+    Attributes
+    ----------
+    attempt : int
+        Its number.
+    offsets : dict
+        Name of a file to [inode, bytes read].
+    summaries : dict
+        Name to :class:`Summary`, of numeric metrics.
+    last : dict
+        Name to [time, value] of the newest number or text.
+    """
+
+    attempt: int
+    offsets: dict[str, list[int]] = field(default_factory=dict)
+    summaries: dict[str, Summary] = field(default_factory=dict)
+    last: dict[str, list[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, shape: Json) -> "MetricFold":
+        """Go on where :meth:`to_json` was."""
+        summaries = {name: Summary(*values) for name, values in shape["summaries"].items()}
+        return cls(shape["attempt"], shape["offsets"], summaries, shape["last"])
+
+    def to_json(self) -> Json:
+        """Return it as JSON."""
+        return vars(self)
+
+    def values(self) -> dict[str, Any]:
+        """Return the newest value of each metric, as ``runfiles.metrics.last_values`` does."""
+        return {name: value for name, (_, value) in self.last.items()}
+
+    def go_on(self, attempt: AttemptPaths) -> "MetricFold":
+        """Return the fold with what was written since; a new one if a file is not the one that was read."""
+        files = metric_files(attempt)
+        if attempt.number != self.attempt or not self.offsets.keys() <= {os.path.basename(path) for path in files}:
+            return MetricFold(attempt.number).go_on(attempt)
+        pieces: list[Json] = []
+        for path in files:
+            known = self.offsets.setdefault(os.path.basename(path), [0, 0])
+            try:
+                facts = os.stat(path)
+            except FileNotFoundError:
+                continue
+            if known[0] not in (0, facts.st_ino) or facts.st_size < known[1]:
+                return MetricFold(attempt.number).go_on(attempt)
+            known[0] = facts.st_ino
+            for records in read_pieces(path, known):
+                if len(files) == 1:
+                    self._add(records, several=False)
+                else:
+                    pieces.extend(records)
+        if pieces:
+            pieces.sort(key=time_of)
+            self._add(pieces, several=True)
+        return self
+
+    def _add(self, records: list[Json], *, several: bool) -> None:
+        before = self.summaries
+        self.summaries = summarise(records, before)
+        newest = {record["n"]: record for record in records if "k" not in record}
+        for name, record in newest.items():
+            old = self.last.get(name)
+            moment = time_of(record)
+            if several and old is not None and old[0] > moment:  # a slower writer
+                if name in before:
+                    self.summaries[name] = self.summaries[name]._replace(last=before[name].last, step=before[name].step)
+            else:
+                self.last[name] = [moment, record["v"]]
+
+
+def read_pieces(path: str, known: list[int]) -> Iterator[list[Json]]:
+    """Yield the metric lines written since ``known`` = [inode, offset], a few megabytes at a time, and move the offset on."""
+    size = _CHUNK
+    while data := read_bytes(path, known[1], size):
+        end = data.rfind(b"\n") + 1
+        if not end:
+            if len(data) < size:
+                return  # a line that is still being written
+            size *= 2
+            continue
+        known[1] += end
+        yield [record for record in parse_lines(data[:end])[0] if "v" in record and isinstance(record.get("n"), str)]
+        if len(data) < size:
+            return
+
+
+def time_of(record: Json) -> float:
+    """Return the time of a metric line, 0 if it has none."""
+    value = record.get("t")
+    return float(value) if value is not None and is_number(value) else 0.0

@@ -125,6 +125,7 @@ class AgentLink:
             if time.monotonic() > deadline:
                 raise AgentError(f"The agent (pid {identity.pid}) has not left after {timeout_s:g} s.", "Look into .aml/agent/agent.log.")
             time.sleep(0.01)
+        _started.pop(self._paths.root, None)  # the one on its way is gone: the next wake-up starts another
         return True
 
     def _record(self) -> dict[str, Any]:

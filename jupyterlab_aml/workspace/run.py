@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.request import pathname2url
+from urllib.parse import quote
 
 from jupyterlab_aml import workspace as rooms
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
@@ -178,7 +178,7 @@ class Run(RunContext):
 
     def get_portal_url(self) -> str:
         """Return the ``file://`` URI of the run's folder."""
-        return "file://" + pathname2url(self.paths.folder)
+        return "file://" + quote(self.paths.folder)
 
     # -- waiting
 

@@ -20,7 +20,7 @@ METRICS = ("mae", "r2", "train_mae")
 
 
 def main():
-    console = Console()
+    console = Console(soft_wrap=True)
     began = time.time()
     target = os.path.join(HERE, "quickstart.executed.ipynb")
     console.print("Executing examples/quickstart.ipynb: it submits two training runs and waits for them ...")

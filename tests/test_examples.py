@@ -57,7 +57,7 @@ def test_a_script_of_the_sdk_runs_unchanged(examples, environment):
     source = (examples / "diabetes/train_azureml_v1.py").read_text()
     assert "from azureml.core import Run" in source
     assert "import jupyterlab_aml" not in source
-    ws = Workspace.create("old", location=str(examples))
+    ws = Workspace.create("old", path=str(examples))
     try:
         run = Experiment(ws, "diabetes").submit(ScriptRunConfig(str(examples / "diabetes"), script="train_azureml_v1.py"))
         assert isinstance(run, Run)

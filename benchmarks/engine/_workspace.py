@@ -16,7 +16,7 @@ def workspace(slots=None, idle_s=30):
     kept = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="aml-bench-", ignore_cleanup_errors=True) as folder:
         os.environ.update(AML_CACHE=os.path.join(folder, "cache"), AML_AGENT_IDLE_S=str(idle_s))
-        ws = Workspace.create("bench", location=os.path.join(folder, "workspace"))
+        ws = Workspace.create("bench", path=os.path.join(folder, "workspace"), show_output=False)
         if slots:
             replace(os.path.join(ws.paths.compute, "local.json"), dumps({"name": "local", "type": "local", "slots": slots}))
         try:

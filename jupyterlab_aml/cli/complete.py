@@ -83,6 +83,11 @@ tags = _from_workspace(_tags)
 sort_keys = _from_workspace(_sort_keys)
 
 
+def statuses(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the words for states as they are written everywhere; click would offer them in lower case."""
+    return [CompletionItem(word) for word in STATUSES if word.lower().startswith(incomplete.lower())]
+
+
 def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer file names; the shell finds them itself."""
     return [CompletionItem(incomplete, type="file")]

@@ -52,7 +52,7 @@ def show(session: "Session", run_id: str, points: Points) -> None:
     rows = []
     for name, value in values(points).items():
         summary = series.get(name)
-        numbers = ("", "", "", "") if summary is None else (summary.last, summary.minimum, summary.maximum, summary.count)
+        numbers = ("", "", "", "") if summary is None else (summary.last, summary.minimum, summary.maximum, summary.points)
         texts = [words.number(number) for number in numbers] if summary else [_short(value), "", "", ""]
         rows.append([Cell(name, "bold"), *map(Cell, texts)])
     columns = [Column("METRIC"), *(Column(title, right=True) for title in ("LAST", "MIN", "MAX", "POINTS"))]

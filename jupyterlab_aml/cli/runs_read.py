@@ -20,6 +20,7 @@ _METRIC = "metric:"
     metavar="WORD",
     multiple=True,
     type=click.Choice(complete.STATUSES, case_sensitive=False),
+    shell_complete=complete.statuses,
     help="Only those in this state. May be repeated.",
 )
 @click.option("-c", "--compute", metavar="NAME", shell_complete=complete.compute, help="Only those on this compute target.")

@@ -36,7 +36,7 @@ def find_run(workspace: "Workspace", ref: str) -> Run:
     if _exists(workspace, ref):
         return _run(workspace, ref)
     workspace.index.refresh()
-    candidates = workspace.index.named(ref) or workspace.index.ids(ref)
+    candidates = workspace.index.named(ref) or workspace.index.ids(ref) or _with_last_part(workspace, ref)
     if not candidates:
         raise NotFoundError(f"There is no run {ref!r} in the workspace {workspace.name!r}.", _nearest(workspace, ref))
     if len(candidates) > 1:
@@ -45,6 +45,11 @@ def find_run(workspace: "Workspace", ref: str) -> Run:
             f"{ref!r} means {len(candidates)} runs: {', '.join(candidates[:_SHOWN])}{more}.", "Give more of the id.", candidates=candidates[:50]
         )
     return _run(workspace, candidates[0])
+
+
+def _with_last_part(workspace: "Workspace", ref: str) -> list[str]:
+    """Return the ids whose last part begins with ``ref``: tables show no more of an id than that."""
+    return [run_id for run_id in workspace.index.ids() if run_id.rpartition("_")[2].startswith(ref)]
 
 
 def _exists(workspace: "Workspace", run_id: object) -> bool:

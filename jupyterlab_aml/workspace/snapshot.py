@@ -112,6 +112,25 @@ def take(
     return Snapshot(manifest, len(stored.entries), sum(entry[2] for entry in stored.entries.values()))
 
 
+def take_files(files: Mapping[str, bytes], paths: WorkspacePaths) -> Snapshot:
+    """Store files that are in no folder, such as the code of a cell: path relative with ``/``, and content.
+
+    Raises
+    ------
+    UserError
+        A path leaves the snapshot.
+    """
+    objects = Objects(paths.snapshots)
+    kept = [ManifestFile(path, _PLAIN, len(data), _add_bytes(objects, path, data)) for path, data in files.items()]
+    return Snapshot(write_manifest(paths, kept), len(kept), sum(file.size for file in kept))
+
+
+def _add_bytes(objects: Objects, path: str, data: bytes) -> str:
+    if not safe_path(path):
+        raise UserError(f"{path!r} is not a path inside a snapshot.", "It is relative, with /, and does not leave the folder.")
+    return objects.add_bytes(data)
+
+
 class _Store:
     """Every file of a plan, in the object store.
 
@@ -171,9 +190,7 @@ class _Store:
     def add(self, extra: Mapping[str, bytes]) -> None:
         """Add files that are not in the folder."""
         for path, data in extra.items():
-            if not safe_path(path):
-                raise UserError(f"{path!r} is not a path inside a snapshot.", "It is relative, with /, and does not leave the folder.")
-            self.entries[path] = [0, 0, len(data), 0, _PLAIN, self.objects.add_bytes(data)]
+            self.entries[path] = [0, 0, len(data), 0, _PLAIN, _add_bytes(self.objects, path, data)]
 
     def manifest_files(self) -> list[ManifestFile]:
         return [ManifestFile(path, entry[4], entry[2], entry[5]) for path, entry in self.entries.items()]

@@ -82,7 +82,7 @@ def _interpreter(python: str | None) -> str:
 
 def _snapshot(spec: RunSpec, workspace: "Workspace") -> str | None:
     if spec.source_directory is None:
-        return None
+        return snapshot.take_files(spec.extra_files, workspace.paths).id if spec.extra_files else None
     taken = snapshot.take(
         spec.source_directory, workspace.paths, workspace.cache, allow_large=spec.allow_large_snapshot, extra=spec.extra_files or None
     )

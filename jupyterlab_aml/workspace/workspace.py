@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
-from urllib.request import pathname2url
+from urllib.parse import quote
 
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import dumps, names, replace
@@ -302,7 +302,7 @@ class Workspace:
 
     def get_mlflow_tracking_uri(self, _with_auth: bool = False) -> str:
         """Return the ``file://`` URI of the workspace's folder."""
-        return "file://" + pathname2url(self.folder)
+        return "file://" + quote(self.folder)
 
     def write_config(self, path: str | os.PathLike[str] | None = None, file_name: str | None = None) -> None:
         """Write ``.azureml/config.json`` into ``path`` (the current folder), so that ``from_config`` finds this workspace from there.
@@ -452,7 +452,7 @@ class Workspace:
         return lookup.get_run(self, run_id)
 
     def find_run(self, ref: str) -> Run:
-        """Return a run by its id, a unique prefix of it, its display name, or ``@last``, ``@last-1`` ...
+        """Return a run by its id, the beginning of it or of its last part, its display name, or ``@last``, ``@last-1`` ...
 
         Raises
         ------

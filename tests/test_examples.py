@@ -13,7 +13,7 @@ import pytest
 from jupyterlab_aml import Experiment, Run, ScriptRunConfig, Workspace
 
 EXAMPLES = pathlib.Path(__file__).parents[1] / "examples"
-QUIET = {"AML_AGENT_IDLE_S": "1", "MPLBACKEND": "Agg"}
+QUIET = {"AML_AGENT_IDLE_S": "1"}
 
 
 @pytest.fixture

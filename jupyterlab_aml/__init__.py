@@ -1,27 +1,32 @@
 """Train models the Azure Machine Learning way from inside JupyterLab.
 
-Public names are found lazily (PEP 562), so that a training script pays only for what it uses.
+Public names are found lazily (PEP 562), so that a training script pays only for what it uses. Where only the travelling rooms are, or the interpreter
+is older than the full package allows, ``Run`` is the one that needs nothing but the standard library.
 """
 
 import importlib
+import os
+import sys
 
 __version__ = "0.1.0"
 
+__all__ = ["Experiment", "Run", "ScriptRunConfig", "Workspace", "__version__"]
 _HOMES = {
     "Experiment": "workspace.experiment",
     "Run": "workspace.run",
     "ScriptRunConfig": "training.script_run_config",
     "Workspace": "workspace.workspace",
 }
-__all__ = ["Experiment", "Run", "ScriptRunConfig", "Workspace", "__version__"]
+if sys.version_info < (3, 10) or not os.path.isfile(os.path.join(os.path.dirname(__file__), "workspace", "run.py")):
+    _HOMES = {"Run": "runner.context"}
 
 
 def __getattr__(name):
-    try:
-        module = importlib.import_module("." + _HOMES[name], __name__)
-    except KeyError:
-        raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name)) from None
-    return getattr(module, name)
+    if name in _HOMES:
+        return getattr(importlib.import_module("." + _HOMES[name], __name__), name)
+    if name in __all__:
+        raise ImportError("{} needs the full jupyterlab_aml package, which {} does not have; Run works.".format(name, sys.executable))
+    raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
 
 
 def __dir__():
@@ -31,3 +36,7 @@ def __dir__():
 def load_ipython_extension(ipython):
     """Entry point of ``%load_ext jupyterlab_aml``: registers ``%aml`` and ``%%aml``."""
     importlib.import_module(".notebook.magics", __name__).load(ipython)
+
+
+if sys.version_info < (3, 7):  # which has no module __getattr__ yet
+    from .runner.context import Run

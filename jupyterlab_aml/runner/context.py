@@ -4,7 +4,7 @@ Source: ``azureml.core.run.Run`` (names, parameters and behaviour). Offline runs
 """
 
 import os
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from ..errors import RunEnvironmentError
 from ..runfiles.files import Json
@@ -13,27 +13,7 @@ from .endings import Outcome, outcome_of
 from .metric_reading import MetricReading
 from .offline import record_offline_run
 from .run_base import submitted_folder
-from .surroundings import ExperimentFacts, needs_package
-
-_METHODS = frozenset(
-    [
-        "clean",
-        "get_all_logs",
-        "get_details",
-        "get_details_with_logs",
-        "get_environment",
-        "get_portal_url",
-        "get_secret",
-        "get_secrets",
-        "get_snapshot_id",
-        "register_model",
-        "restore_snapshot",
-        "submit_child",
-        "take_snapshot",
-        "wait_for_completion",
-    ]
-)
-_VALUES = frozenset(["input_datasets", "number", "output_datasets"])
+from .surroundings import ExperimentFacts, Refused, needs_package
 
 _contexts: Dict[Tuple[type, Optional[str]], Any] = {}
 
@@ -88,13 +68,13 @@ class RunContext(MetricReading):
         paths = RunPaths(folder)
         if not os.path.isdir(folder):
             raise RunEnvironmentError("AML_RUN_DIR is {!r}, and there is no such folder.".format(folder), "Was the run deleted?")
-        return cls(paths)
+        return cls._open(paths)
 
     @classmethod
     def _offline(cls) -> Any:
         paths = record_offline_run()
         if paths is not None:
-            return cls(paths)
+            return cls._open(paths)
         from .printed_run import PrintedRun  # it stands on this class
 
         return PrintedRun()
@@ -129,17 +109,16 @@ class RunContext(MetricReading):
             self.upload_folder("outputs", outputs)
         super()._end(outcome)
 
-    def __getattr__(self, name: str) -> Any:
-        if name in _METHODS:
-            return _refusing(name)
-        if name in _VALUES:
-            raise needs_package("run.{}".format(name))
-        raise AttributeError("{!r} object has no attribute {!r}".format(type(self).__name__, name))
 
+_METHODS = (
+    "clean get_all_logs get_details get_details_with_logs get_environment get_portal_url get_secret get_secrets get_snapshot_id register_model "
+    "restore_snapshot submit_child take_snapshot wait_for_completion"
+)
+_VALUES = "input_datasets number output_datasets"
 
-def _refusing(name: str) -> Callable[..., Any]:
-    def method(*_args: Any, **_kwargs: Any) -> Any:
-        raise needs_package("run.{}()".format(name))
+for _name in _METHODS.split():
+    setattr(RunContext, _name, Refused(needs_package("run.{}()".format(_name))))
+for _name in _VALUES.split():
+    setattr(RunContext, _name, Refused(needs_package("run.{}".format(_name)), value=True))
 
-    method.__name__ = name
-    return method
+Run = RunContext  # its name where the full package is absent

@@ -1,10 +1,9 @@
 """The ``run.log*`` family."""
 
 import io
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 from ..errors import UserError
-from ..runfiles.files import Json
 from . import curves
 from .artifacts import Artifacts
 from .image_names import image_names
@@ -100,7 +99,7 @@ class LoggingCalls(Artifacts):
         self._put(name, kind, curves.document(name, kind, value), description)
 
     def _put(self, name: str, kind: Optional[str], value: Any, description: Optional[str] = "", step: Any = None) -> None:
-        fields: Json = {"v": value}
+        fields: Dict[str, Any] = {"v": value}
         if kind:
             fields["k"] = kind
         if step is not None:

@@ -12,15 +12,16 @@ _EXPERIMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}\Z")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,199}\Z")
 
 _MOODS = (
-    "amber bold brave breezy bright brisk calm candid clever coral cosmic crisp dapper eager early fair fine fleet fond fresh gentle glad golden grand "
-    "happy hardy honest icy jolly keen kind lively loyal lucid lucky lunar mellow merry mighty misty neat nimble noble olive polar proud quick quiet "
-    "rapid ready rosy royal sharp shiny silent silver smart snowy solar solid spry steady sunny swift tidy vivid warm wise witty young zesty"
+    "amber bold brave breezy bright brisk calm candid clever coral cosmic crisp dapper eager early fair fine fleet fond fresh gentle glad "
+    "golden grand happy hardy honest icy jolly keen kind lively loyal lucid lucky lunar mellow merry mighty misty neat nimble noble olive polar "
+    "proud quick quiet rapid ready rosy royal sharp shiny silent silver smart snowy solar solid spry steady sunny swift tidy vivid warm wise "
+    "witty young zesty"
 )
 _THINGS = (
-    "acorn badger bay beacon bear birch bird brook cedar cliff cloud comet coral crane creek dawn deer delta dune eagle elm ember falcon fern finch fir "
-    "fjord forest fox garnet glade goose grove hare harbor hawk hazel heron hill island jay lake lark leaf lemur lily lion lynx maple marsh meadow moon "
-    "moss oak ocean orchid otter owl panda peak pearl pine pond raven reed reef ridge river robin rose seal shore sky sparrow spruce star stone storm "
-    "swan tiger tulip valley wave willow wolf wren"
+    "acorn badger bay beacon bear birch bird brook cedar cliff cloud comet coral crane creek dawn deer delta dune eagle elm ember falcon fern "
+    "finch fir fjord forest fox garnet glade goose grove hare harbor hawk hazel heron hill island jay lake lark leaf lemur lily lion lynx maple "
+    "marsh meadow moon moss oak ocean orchid otter owl panda peak pearl pine pond raven reed reef ridge river robin rose seal shore sky sparrow "
+    "spruce star stone storm swan tiger tulip valley wave willow wolf wren"
 )
 
 

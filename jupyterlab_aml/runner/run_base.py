@@ -42,9 +42,10 @@ class RunBase:
         """The id of the run, unique in its workspace."""
         return self.paths.run_id
 
-    def _open(self, paths: RunPaths) -> Any:
-        """Return another run as an object of the same kind."""
-        return type(self)(paths)
+    @classmethod
+    def _open(cls, paths: RunPaths) -> Any:
+        """Return the run of a folder as an object of this kind."""
+        return cls(paths)
 
     @property
     def _spec(self) -> Json:

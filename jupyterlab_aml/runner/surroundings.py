@@ -3,7 +3,7 @@
 import os
 from typing import Any, Dict
 
-from ..errors import RunEnvironmentError
+from ..errors import AmlError, RunEnvironmentError
 from ..runfiles.files import Damaged, read_json
 from ..runfiles.paths import WorkspacePaths
 
@@ -13,6 +13,23 @@ HINT = "Install jupyterlab_aml on this interpreter, or do it in the notebook tha
 def needs_package(what: str) -> RunEnvironmentError:
     """Return the error for something that only the full package can do."""
     return RunEnvironmentError("{} needs the jupyterlab_aml package on this interpreter.".format(what), HINT)
+
+
+class Refused:
+    """A method (or with ``value`` an attribute) of the SDK that says why it is not here, when it is used.
+
+    This is not left to ``__getattr__``: a class that has one pays for it at every attribute, and ``run.log`` is called often.
+    """
+
+    def __init__(self, error: AmlError, value: bool = False) -> None:
+        self._error = error
+        self._value = value
+
+    def __get__(self, run: Any, owner: type) -> Any:
+        return self._refuse() if self._value and run is not None else self._refuse
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> Any:
+        raise self._error
 
 
 class WorkspaceFacts:

@@ -127,9 +127,13 @@ def children(pid):
 
 
 def end_agent(paths):
-    """Stop the agent and check that nothing of this workspace is left running."""
-    AgentLink(paths).stop()
-    until(lambda: not marked(b"AML_AGENT=" + os.fsencode(paths.root)))
+    """Stop the agent, and one that was started meanwhile, and check that nothing of this workspace is left running."""
+
+    def gone():
+        AgentLink(paths).stop()
+        return not marked(b"AML_AGENT=" + os.fsencode(paths.root))
+
+    until(gone)
 
 
 def marked(mark):

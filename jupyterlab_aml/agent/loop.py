@@ -36,6 +36,7 @@ class Agent:
         self._watcher = Watcher(paths, self._hands.on_its_way)
         self._idle_s = max(LEAST_IDLE_S, float(os.environ.get("AML_AGENT_IDLE_S") or IDLE_S))
         self._idle_since = time.monotonic()
+        self._looked_at = time.monotonic()
         self._published = b""
         self._published_at = 0.0
         self._stopping = ""
@@ -92,13 +93,10 @@ class Agent:
     # -- waiting
 
     def _wait(self) -> None:
-        descriptors: dict[int, Any] = {self._pipe.fileno(): None}
-        for driver in self._hands.drivers:
-            fd = driver.fileno()
-            if fd is not None:
-                descriptors[fd] = driver
-        timeout_s = LOOK_S if self._watcher.runs else min(REST_S, self._idle_s)
-        ready, _, _ = select.select(list(descriptors), [], [], timeout_s)
+        descriptors = [self._pipe.fileno()] + [fd for driver in self._hands.drivers if (fd := driver.fileno()) is not None]
+        every_s = LOOK_S if self._watcher.runs else min(REST_S, self._idle_s)
+        timeout_s = max(0.0, self._looked_at + every_s - time.monotonic())
+        ready, _, _ = select.select(descriptors, [], [], timeout_s)
         faults.step("agent.woken")
         if self._pipe.fileno() in ready:
             self._hear()
@@ -106,7 +104,7 @@ class Agent:
             for ended in driver.ended():
                 self._watcher.ended(*ended)
                 self._watcher.read(ended.ref.run_id)
-        if not ready:
+        if time.monotonic() - self._looked_at >= every_s:  # also while clients wake us all the time
             self._look()
 
     def _hear(self) -> None:
@@ -122,6 +120,7 @@ class Agent:
 
     def _look(self) -> None:
         """Look at everything without having been told: the fallback for lost wake-ups and for runs of an earlier agent."""
+        self._looked_at = time.monotonic()
         self._watcher.scan()
         for run_id in list(self._watcher.runs):
             self._watcher.read(run_id)

@@ -13,6 +13,7 @@ from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runfiles.files import Damaged, Json, append, dumps, read_bytes, read_json, write_once
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.process import ProcessIdentity, claim_record
+from jupyterlab_aml.runfiles.wake import wake
 
 from . import stage, tree
 from .client import shipped_client
@@ -44,6 +45,7 @@ class Attempt:
         self.sampler = Sampler()
         self._signals, self._wakeup = socket.socketpair()
         self._asked_to_stop = 0
+        self._parent = os.getppid()
         self._next_heartbeat = 0.0
 
     def run(self) -> bool:
@@ -298,6 +300,8 @@ class Attempt:
             append(self.paths.events, record)
         self._free_reserve()
         faults.step("runner.finished")
+        if os.getppid() != self._parent:  # whoever reports our end to the agent is gone
+            wake(self.paths.run.workspace.agent_file("wake"), self.paths.run.run_id)
 
     @property
     def _reserve(self) -> str:

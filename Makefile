@@ -24,7 +24,7 @@ lint: .venv/installed-test ## Check style, types and layers
 	@$(BIN)/lint-imports
 
 docs: .venv/installed-test ## Write the pages that are made from the code anew
-	@$(BIN)/python docs/make_commands.py
+	@$(BIN)/python -m jupyterlab_aml.cli.reference docs/commands.md
 	@$(BIN)/python docs/make_terminal_svg.py
 
 bench: .venv/installed-test ## Measure the engine against its peers (about ten minutes); writes docs/benchmarks.md

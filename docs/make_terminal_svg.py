@@ -16,7 +16,7 @@ from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
-WIDTH = 108
+WIDTH = 124
 SESSION = (
     "aml submit automobile/train.py --experiment automobile-price --stream -- --rounds 6",
     "aml submit automobile/train.py --experiment automobile-price --tag depth=5 -- --depth 5",

@@ -1,7 +1,6 @@
 """The examples do what they say: by hand, submitted, and the notebook from the first cell to the last."""
 
 import json
-import os
 import pathlib
 import shutil
 import subprocess
@@ -13,7 +12,6 @@ import pytest
 from jupyterlab_aml import Experiment, Run, ScriptRunConfig, Workspace
 
 EXAMPLES = pathlib.Path(__file__).parents[1] / "examples"
-QUIET = {"AML_AGENT_IDLE_S": "1"}
 
 
 @pytest.fixture
@@ -21,15 +19,6 @@ def examples(tmp_path):
     """A copy of the examples as a fresh clone has them."""
     leave = shutil.ignore_patterns(".aml", "outputs", "*.executed.ipynb", "model.joblib", ".ipynb_checkpoints", "__pycache__")
     return pathlib.Path(shutil.copytree(EXAMPLES, tmp_path / "my examples", ignore=leave))
-
-
-@pytest.fixture
-def environment(tmp_path, monkeypatch):
-    """An environment in which no run, workspace or cache of somebody else is found."""
-    for name in [name for name in os.environ if name.startswith(("AML_", "AZUREML_"))]:
-        monkeypatch.delenv(name)
-    for name, value in {**QUIET, "AML_CACHE": str(tmp_path / "cache")}.items():
-        monkeypatch.setenv(name, value)
 
 
 def python(*arguments, cwd):
@@ -44,7 +33,7 @@ def python(*arguments, cwd):
         ("automobile/train.py", ["--rounds", "3"], "round 3/3"),
     ],
 )
-def test_by_hand(examples, environment, script, arguments, says):
+def test_by_hand(examples, script, arguments, says):
     """Nobody submitted it, there is no workspace: it trains all the same."""
     path = examples / script
     done = python(path.name, *arguments, cwd=path.parent)
@@ -53,7 +42,7 @@ def test_by_hand(examples, environment, script, arguments, says):
     assert (path.parent / "outputs/model.joblib").is_file()
 
 
-def test_a_script_of_the_sdk_runs_unchanged(examples, environment):
+def test_a_script_of_the_sdk_runs_unchanged(examples):
     source = (examples / "diabetes/train_azureml_v1.py").read_text()
     assert "from azureml.core import Run" in source
     assert "import jupyterlab_aml" not in source
@@ -77,7 +66,7 @@ def test_the_notebook_is_committed_without_outputs():
             assert not [cell for cell in cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)], path.name
 
 
-def test_the_demo(examples, environment):
+def test_the_demo(examples):
     """Execute the notebook as `make demo` does."""
     done = python("run_demo.py", cwd=examples)
     try:

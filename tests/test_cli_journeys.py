@@ -142,7 +142,7 @@ def test_ctrl_c_leaves_the_run_going_and_says_how_to_look(project, tmp_path):
 def test_cancel_and_retry(project, tmp_path):
     (project / "gated.py").write_text(GATED)
     gate = tmp_path / "gate"
-    status, out, _ = aml("submit", "gated.py", "--env", f"GATE={gate}", "--grace", "1s")
+    _, out, _ = aml("submit", "gated.py", "--env", f"GATE={gate}", "--grace", "1s")
     run_id = out.strip()
     until(lambda: json.loads(aml("runs", "show", run_id, "--json")[1])["status"] == "Running")
     assert aml("runs", "cancel", run_id)[0] == 0

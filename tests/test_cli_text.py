@@ -60,7 +60,7 @@ def test_names_cannot_move_the_cursor():
     ],
 )
 def test_exit_statuses(status, exit_code, expected):
-    final = status not in {"Running"}
+    final = status != "Running"
     assert exit_status(SimpleNamespace(status=status, exit_code=exit_code, final=final)) == expected
 
 

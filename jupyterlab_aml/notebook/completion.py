@@ -23,10 +23,13 @@ def complete_line(_shell: object, event: Any) -> list[str]:
     if match is None:
         return []
     args, word = _split(match[1])
+    found = offers(args, word)
+    if word.startswith("--") and "=" in word:
+        word = word.partition("=")[2]  # what click offers stands for the value alone
     kept = len(word) - len(event.symbol)
     if kept < 0 or not word.endswith(event.symbol):
         return []
-    return [text[kept:] for text in offers(args, word) if text.startswith(word[:kept])]
+    return [text[kept:] for text in found if text.startswith(word[:kept])]
 
 
 def offers(args: list[str], word: str) -> list[str]:

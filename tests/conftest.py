@@ -37,7 +37,11 @@ def ws(tmp_path, monkeypatch):
 def no_agent(monkeypatch):
     """No agent is started: what is submitted stays as the submitter left it. Gives the list of starts that were wanted."""
     starts = []
-    monkeypatch.setattr(AgentLink, "_start", lambda link: starts.append(link))
+
+    def start(link):
+        starts.append(link)
+
+    monkeypatch.setattr(AgentLink, "_start", start)
     return starts
 
 

@@ -23,7 +23,10 @@ def test_the_current_folder_is_the_default(script, monkeypatch):
     assert ScriptRunConfig(script="train.py").to_run_spec().script == "train.py"
 
 
-@pytest.mark.parametrize(("arguments", "message"), [([1, {"a": 1}], r"arguments\[1\] is a dict"), ([None], r"arguments\[0\] is a NoneType"), ("--a 1", "arguments is a str")])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [([1, {"a": 1}], r"arguments\[1\] is a dict"), ([None], r"arguments\[0\] is a NoneType"), ("--a 1", "arguments is a str")],
+)
 def test_arguments_are_texts_and_numbers(script, arguments, message):
     with pytest.raises(UserError, match=message):
         ScriptRunConfig(script(""), "train.py", arguments)
@@ -31,7 +34,7 @@ def test_arguments_are_texts_and_numbers(script, arguments, message):
 
 def test_a_missing_script_names_the_nearest(script):
     folder = script("", "models/train_ridge.py")
-    with pytest.raises(NotFoundError, match="Did you mean 'models/train_ridge.py'"):
+    with pytest.raises(NotFoundError, match=r"Did you mean 'models/train_ridge\.py'"):
         ScriptRunConfig(folder, "train_rigde.py").to_run_spec()
 
 

@@ -146,9 +146,9 @@ def test_what_only_azure_has(ws):
         ws.get_default_keyvault()
     with pytest.raises(UserError, match="no network"):
         ws.add_private_endpoint("x", location="y")
-    with pytest.raises(AttributeError, match="Did you mean 'experiments'"):
-        _ = ws.experiment
-    assert not hasattr(ws, "_no_such_thing")
+    with pytest.raises(UserError, match="no Azure resource"):
+        _ = ws.discovery_url
+    assert not hasattr(ws, "no_such_thing")
 
 
 def test_find_run(ws):

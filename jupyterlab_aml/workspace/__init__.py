@@ -9,9 +9,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import azure_only, details, experiment, follow, heal, html, requests, snapshots, submit, workspace
+    from . import details, experiment, follow, heal, html, requests, snapshots, submit, workspace
 
-__all__ = ["azure_only", "details", "experiment", "follow", "heal", "html", "requests", "snapshots", "submit", "workspace"]
+__all__ = ["details", "experiment", "follow", "heal", "html", "requests", "snapshots", "submit", "workspace"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -1,5 +1,10 @@
 """What the SDK has and the embedded workspace has not, with the reason a user is told."""
 
+from collections.abc import Container, Mapping
+
+from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.runner.surroundings import Refused
+
 _NETWORK = "It has no network of its own: nothing needs to be connected or protected."
 _SECRETS = "Give secrets to a run with environment_variables={...} (--env): they are kept readable for you only and shown nowhere."
 _STORAGE = "Its storage is its folder: read and write files there, or upload them to a run."
@@ -23,6 +28,7 @@ WORKSPACE = {
     "update": _NOTHING,
     "update_dependencies": _NOTHING,
 }
+WORKSPACE_VALUES = frozenset({"discovery_url", "service_context"})
 
 _FILES = "Give the script the path of a file or folder as an argument."
 _MODELS = "Save the model into outputs/ in the script, and fetch it with run.download_file('outputs/...')."
@@ -58,3 +64,10 @@ CREATE_PARAMETERS = frozenset(
         "v1_legacy_mode",
     }
 )
+
+
+def refusals(owner: str, reasons: Mapping[str, str], values: Container[str]) -> dict[str, Refused]:
+    """Return an attribute for each name that says, when it is used, why it is not there. ``values`` are no methods."""
+    return {
+        name: Refused(UserError(f"{owner}.{name} does not exist in the embedded workspace.", why), name in values) for name, why in reasons.items()
+    }

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from jupyterlab_aml import workspace as rooms
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runfiles.files import Damaged, Json, dumps, names, read_json, replace, write_once
 from jupyterlab_aml.runner.names import check_experiment_name, legal_name
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import check_texts
 
-from . import submit as submission
 from .html import experiment_card
 from .record import iso
 from .run import Run
@@ -129,7 +129,7 @@ class Experiment:
                 "Allowed are config and tags; to follow the run, write run.wait_for_completion(show_output=True).",
             )
         self._refuse_if_archived()
-        run_id = submission.submit(self.workspace, self.name, config, tags, parent)
+        run_id = rooms.submit.submit(self.workspace, self.name, config, tags, parent)
         self._made()
         return Run(self, run_id)
 

@@ -7,17 +7,19 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from jupyterlab_aml import workspace as rooms
-from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
+from jupyterlab_aml.errors import ConflictError, NotFoundError
 from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.status import Status
 from jupyterlab_aml.runner import exits
 from jupyterlab_aml.runner.context import RunContext
 from jupyterlab_aml.runner.create import create_run
 from jupyterlab_aml.runner.storage import storing
+
+from . import azure_only
 
 if TYPE_CHECKING:
     import builtins
@@ -324,18 +326,9 @@ class Run(RunContext):
             raise NotFoundError(f"The run {self.id} has no snapshot.", "Submitted runs have one; others get one by run.take_snapshot(folder).")
         return rooms.snapshots.restore_as_zip(self.workspace, wanted, path)
 
-    def __getattr__(self, name: str) -> Any:
-        reason = rooms.azure_only.RUN.get(name)
-        if reason is None:
-            raise AttributeError(f"A Run has no attribute {name!r}.")
-        refusal = UserError(f"run.{name} does not exist in the embedded workspace.", reason)
-        if name in rooms.azure_only.RUN_VALUES:
-            raise refusal
 
-        def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
-            raise refusal
-
-        return refuse
+for _name, _refused in azure_only.refusals("run", azure_only.RUN, azure_only.RUN_VALUES).items():
+    setattr(Run, _name, _refused)
 
 
 def _print(text: str) -> None:

@@ -3,8 +3,8 @@
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
@@ -463,16 +463,9 @@ class Workspace:
         """
         return lookup.find_run(self, ref)
 
-    def __getattr__(self, name: str) -> Callable[..., NoReturn]:
-        reason = azure_only.WORKSPACE.get(name)
-        if reason is None:
-            public = [key for key in dir(type(self)) if not key.startswith("_")]
-            raise AttributeError(f"A Workspace has no attribute {name!r}. {did_you_mean(name, public) if not name.startswith('_') else ''}".strip())
 
-        def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
-            raise UserError(f"Workspace.{name} does not exist in the embedded workspace.", reason)
-
-        return refuse
+for _name, _refused in azure_only.refusals("Workspace", azure_only.WORKSPACE, azure_only.WORKSPACE_VALUES).items():
+    setattr(Workspace, _name, _refused)
 
 
 def _above() -> Workspaces:

@@ -1,6 +1,7 @@
 """``run.get_details()``: what is known about a run, with the SDK's keys."""
 
 import os
+import pathlib
 from typing import Any
 
 from jupyterlab_aml.runfiles.files import walk_files
@@ -59,3 +60,8 @@ def read_text(path: str) -> str:
     """Return a log as text."""
     with open(path, encoding="utf-8", errors="replace") as file:
         return file.read()
+
+
+def uri(folder: str) -> str:
+    """Return the ``file://`` URI of a folder."""
+    return pathlib.Path(folder).as_uri()

@@ -8,7 +8,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from jupyterlab_aml import workspace as rooms
 from jupyterlab_aml.errors import ConflictError, NotFoundError
@@ -180,7 +179,7 @@ class Run(RunContext):
 
     def get_portal_url(self) -> str:
         """Return the ``file://`` URI of the run's folder."""
-        return "file://" + quote(self.paths.folder)
+        return rooms.details.uri(self.paths.folder)
 
     # -- waiting
 

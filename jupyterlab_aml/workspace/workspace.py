@@ -5,7 +5,6 @@ import shutil
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import dumps, names, replace
@@ -14,7 +13,7 @@ from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import check_texts
 from jupyterlab_aml.training.source import did_you_mean
 
-from . import azure_only, heal, locate, lookup
+from . import azure_only, details, heal, locate, lookup
 from .agentlink import AgentLink
 from .cache import Cache
 from .experiment import Experiment
@@ -302,7 +301,7 @@ class Workspace:
 
     def get_mlflow_tracking_uri(self, _with_auth: bool = False) -> str:
         """Return the ``file://`` URI of the workspace's folder."""
-        return "file://" + quote(self.folder)
+        return details.uri(self.folder)
 
     def write_config(self, path: str | os.PathLike[str] | None = None, file_name: str | None = None) -> None:
         """Write ``.azureml/config.json`` into ``path`` (the current folder), so that ``from_config`` finds this workspace from there.

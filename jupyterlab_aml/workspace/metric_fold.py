@@ -11,6 +11,8 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths
 
 _CHUNK = 8 * 1024 * 1024
 
+Offsets = dict[str, list[int]]  # name of a metric file to [inode, bytes read]
+
 
 @dataclass
 class MetricFold:
@@ -21,7 +23,7 @@ class MetricFold:
     attempt : int
         Its number.
     offsets : dict
-        Name of a file to [inode, bytes read].
+        How far each file was read.
     summaries : dict
         Name to :class:`Summary`, of numeric metrics.
     last : dict
@@ -29,7 +31,7 @@ class MetricFold:
     """
 
     attempt: int
-    offsets: dict[str, list[int]] = field(default_factory=dict)
+    offsets: Offsets = field(default_factory=dict)
     summaries: dict[str, Summary] = field(default_factory=dict)
     last: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -50,20 +52,14 @@ class MetricFold:
     def go_on(self, attempt: AttemptPaths) -> "MetricFold":
         """Return the fold with what was written since; a new one if a file is not the one that was read."""
         files = metric_files(attempt)
-        if attempt.number != self.attempt or not self.offsets.keys() <= {os.path.basename(path) for path in files}:
+        offsets = take_up(self.offsets, files)
+        if offsets is None or attempt.number != self.attempt:
             return MetricFold(attempt.number).go_on(attempt)
+        self.offsets = offsets
         pieces: list[Json] = []
-        for path in files:
-            known = self.offsets.setdefault(os.path.basename(path), [0, 0])
-            try:
-                facts = os.stat(path)
-            except FileNotFoundError:
-                continue
-            if known[0] not in (0, facts.st_ino) or facts.st_size < known[1]:
-                return MetricFold(attempt.number).go_on(attempt)
-            known[0] = facts.st_ino
-            for records in read_pieces(path, known):
-                if len(files) == 1:
+        for name, known in offsets.items():
+            for records in read_pieces(os.path.join(attempt.metrics, name), known):
+                if len(offsets) == 1:
                     self._add(records, several=False)
                 else:
                     pieces.extend(records)
@@ -86,6 +82,23 @@ class MetricFold:
                 self.last[name] = [moment, record["v"]]
 
 
+def take_up(offsets: Offsets, files: list[str]) -> Offsets | None:
+    """Return the offsets with the files that are new; None if one that was read is gone, cut short or another, so that all must be read again."""
+    known = dict(offsets)
+    found: Offsets = {}
+    for path in files:
+        name = os.path.basename(path)
+        try:
+            facts = os.stat(path)
+        except FileNotFoundError:
+            continue
+        old = known.pop(name, None)
+        found[name] = old or [facts.st_ino, 0]
+        if found[name][0] != facts.st_ino or found[name][1] > facts.st_size:
+            return None
+    return None if known else found
+
+
 def read_pieces(path: str, known: list[int]) -> Iterator[list[Json]]:
     """Yield the metric lines written since ``known`` = [inode, offset], a few megabytes at a time, and move the offset on."""
     size = _CHUNK
@@ -105,4 +118,4 @@ def read_pieces(path: str, known: list[int]) -> Iterator[list[Json]]:
 def time_of(record: Json) -> float:
     """Return the time of a metric line, 0 if it has none."""
     value = record.get("t")
-    return float(value) if value is not None and is_number(value) else 0.0
+    return value if type(value) is float else float(value) if value is not None and is_number(value) else 0.0

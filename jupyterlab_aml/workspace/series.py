@@ -1,0 +1,192 @@
+"""The points of one metric, for charts: read once, then only what was added; thinned out so that no peak is lost."""
+
+import os
+import threading
+from array import array
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from jupyterlab_aml.runfiles.files import Json
+from jupyterlab_aml.runfiles.metrics import is_number, metric_files
+from jupyterlab_aml.runfiles.paths import AttemptPaths
+from jupyterlab_aml.workspace.metric_fold import Offsets, read_pieces, take_up, time_of
+
+_CACHE_BYTES = 256 * 1024 * 1024
+_BYTES_PER_POINT = 3 * 8
+
+
+def _floats() -> "array[float]":
+    return array("d")
+
+
+@dataclass
+class Series:
+    """Points in three equally long arrays of doubles.
+
+    Attributes
+    ----------
+    x : array
+        The step of each point; the number of the point where none was logged.
+    t : array
+        Seconds since 1970, UTC.
+    v : array
+        The value; may be NaN or infinite.
+    """
+
+    x: "array[float]" = field(default_factory=_floats)
+    t: "array[float]" = field(default_factory=_floats)
+    v: "array[float]" = field(default_factory=_floats)
+
+    def __len__(self) -> int:
+        return len(self.v)
+
+    def add(self, step: object, moment: float, value: float) -> None:
+        """Append a point."""
+        self.x.append(_double(step) if is_number(step) else len(self.v))
+        self.t.append(moment)
+        self.v.append(_double(value))
+
+    def picked(self, positions: list[int]) -> "Series":
+        """Return the points at these positions."""
+        return Series(*(array("d", [column[position] for position in positions]) for column in (self.x, self.t, self.v)))
+
+
+@dataclass
+class _Attempt:
+    """All series of one attempt: its files hold all metrics together, so reading one is reading all."""
+
+    offsets: Offsets = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(len(series) for series in self.series.values()) * _BYTES_PER_POINT
+
+    def go_on(self, attempt: AttemptPaths) -> None:
+        """Read what was written since."""
+        files = metric_files(attempt)
+        offsets = take_up(self.offsets, files)
+        if offsets is None:
+            self.series = {}
+            offsets = take_up({}, files) or {}
+        self.offsets = offsets
+        late: list[Json] = []
+        for name, known in offsets.items():
+            for records in read_pieces(os.path.join(attempt.metrics, name), known):
+                if len(offsets) == 1:
+                    self._add(records)
+                else:
+                    late.extend(records)
+        if late:
+            late.sort(key=time_of)
+            self._add(late)
+
+    def _add(self, records: list[Json]) -> None:
+        for record in records:
+            kind, value = record.get("k"), record["v"]
+            if kind is None and is_number(value):
+                values = [value]
+            elif kind == "list" and isinstance(value, list):
+                values = [item for item in value if is_number(item)]
+            else:
+                continue
+            series = self.series.get(record["n"])
+            if series is None:
+                series = self.series[record["n"]] = Series()
+            moment = time_of(record)
+            for item in values:
+                series.add(record.get("s"), moment, item)
+
+
+class SeriesCache:
+    """The series this process has read, up to ``max_bytes``; what was used longest ago is dropped first. Safe to share between threads."""
+
+    def __init__(self, max_bytes: int = _CACHE_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+        self._attempts: OrderedDict[str, _Attempt] = OrderedDict()
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of all points that are kept."""
+        with self._lock:
+            return self._size()
+
+    def read(self, attempt: AttemptPaths, name: str) -> Series:
+        """Return the points of a metric, as they are now; see :func:`read_series`."""
+        key = os.path.abspath(attempt.folder)
+        with self._lock:
+            found = self._attempts.setdefault(key, _Attempt())
+            self._attempts.move_to_end(key)
+        with found.lock:
+            found.go_on(attempt)
+            series = found.series.get(name) or Series()
+            copy = Series(series.x[:], series.t[:], series.v[:])
+        with self._lock:
+            while self._size() > self._max_bytes and self._attempts:
+                self._attempts.popitem(last=False)
+        return copy
+
+    def _size(self) -> int:
+        return sum(attempt.size_bytes for attempt in self._attempts.values())
+
+
+def read_series(attempt: AttemptPaths, name: str, cache: SeriesCache) -> Series:
+    """Return the numbers logged under a name, in the order they were logged; of several writers, by time as far as they were read together.
+
+    Lists (``Run.log_list``) are points one after another; texts, rows and tables are not points.
+
+    Parameters
+    ----------
+    attempt : AttemptPaths
+        The attempt.
+    name : str
+        The metric; a name that was never logged is an empty series.
+    cache : SeriesCache
+        Keeps what was read, so that the next call reads only what was added.
+
+    Raises
+    ------
+    OSError
+        A metric file is there and may not be read.
+    """
+    return cache.read(attempt, name)
+
+
+def downsample(series: Series, points: int = 2000) -> Series:
+    """Return at most ``points`` points (at least 4) that look the same on a chart.
+
+    The first and the last point stay, and of each stretch between them the lowest and the highest in their order. NaN stays only where a stretch
+    has nothing else.
+    """
+    total = len(series)
+    points = max(points, 4)
+    if total <= points:
+        return series
+    inner = total - 2
+    buckets = (points - 2) // 2
+    keep = [0]
+    for bucket in range(buckets):
+        start, end = 1 + inner * bucket // buckets, 1 + inner * (bucket + 1) // buckets
+        keep += _extremes(series.v[start:end], start)
+    keep.append(total - 1)
+    return series.picked(keep)
+
+
+def _extremes(values: "array[float]", start: int) -> list[int]:
+    low, high = min(values), max(values)
+    if low != low or high != high:  # noqa: PLR0124 - NaN came first, and compares to nothing
+        numbers = [value for value in values if value == value]  # noqa: PLR0124
+        if not numbers:
+            return [start]
+        low, high = min(numbers), max(numbers)
+    first, second = sorted((values.index(low), values.index(high)))
+    return [start + first] if first == second else [start + first, start + second]
+
+
+def _double(value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")  # type: ignore[operator]

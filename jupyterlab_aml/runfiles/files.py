@@ -7,6 +7,8 @@ import threading
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 Json = Dict[str, Any]
+_SMALL = 16384
+_parse = json.JSONDecoder().decode  # what json.loads comes to, without looking for other encodings first
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
 
@@ -101,8 +103,13 @@ def read_bytes(path: str, offset: int = 0, size: int = -1) -> bytes:
         if offset:
             os.lseek(fd, offset, os.SEEK_SET)
         if size < 0:
-            size = max(os.fstat(fd).st_size - offset, 0)
-        chunks: List[bytes] = []
+            start = os.read(fd, _SMALL)
+            if len(start) < _SMALL:  # most files here: one read, and no need to ask for the size
+                return start
+            size = max(os.fstat(fd).st_size - offset - _SMALL, 0)
+        else:
+            start = b""
+        chunks: List[bytes] = [start]
         while size > 0:
             chunk = os.read(fd, size)
             if not chunk:
@@ -130,7 +137,7 @@ def read_json(path: str) -> Optional[Json]:
         data = read_bytes(path)
         if not data and not os.path.exists(path):
             return None
-        value = json.loads(data.decode("utf-8", "surrogatepass"))
+        value = _parse(data.decode("utf-8", "surrogatepass"))
     except OSError as error:
         raise Damaged("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
     except ValueError as error:
@@ -154,7 +161,7 @@ def parse_lines(data: bytes) -> Tuple[List[Json], int]:
         return [], 0
     body = data[:-1] if data.endswith(b"\n") else data
     try:  # one parser call for all lines is several times faster than one a line
-        records = json.loads(b"[" + body.replace(b"\n", b",") + b"]")
+        records = _parse("[" + body.replace(b"\n", b",").decode("utf-8", "surrogatepass") + "]")
         if all(type(record) is dict for record in records):
             return records, 0
     except ValueError:

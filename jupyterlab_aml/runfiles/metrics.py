@@ -87,15 +87,21 @@ def last_values(records: Iterable[Json]) -> Dict[str, Any]:
 
 
 def summarise(records: Iterable[Json], known: Optional[Dict[str, Summary]] = None) -> Dict[str, Summary]:
-    """Fold numeric metrics into summaries, going on from ``known``."""
-    found = dict(known or {})
+    """Fold numeric metrics into summaries, going on from ``known``. NaN is never the minimum or the maximum of a series that has a number."""
+    found: Dict[str, List[Any]] = {name: list(summary) for name, summary in known.items()} if known else {}
     for record in records:
         value = record["v"]
-        if "k" in record or not is_number(value):
+        if "k" in record or not (type(value) is float or is_number(value)):
             continue
-        old = found.get(record["n"])
-        if old is None:
-            found[record["n"]] = Summary(value, value, value, 1, record.get("s"))
-        else:
-            found[record["n"]] = Summary(value, min(old.minimum, value), max(old.maximum, value), old.points + 1, record.get("s"))
-    return found
+        summary = found.get(record["n"])
+        if summary is None:
+            found[record["n"]] = [value, value, value, 1, record.get("s")]
+            continue
+        summary[0] = value
+        if value < summary[1] or summary[1] != summary[1]:
+            summary[1] = value
+        if value > summary[2] or summary[2] != summary[2]:
+            summary[2] = value
+        summary[3] += 1
+        summary[4] = record.get("s")
+    return {name: Summary(*summary) for name, summary in found.items()}

@@ -97,7 +97,7 @@ class RunPaths:
         return WorkspacePaths(os.path.dirname(os.path.dirname(self.folder)))
 
     def __truediv__(self, name: str) -> str:
-        return os.path.join(self.folder, name)
+        return self.folder + os.sep + name
 
     @property
     def spec(self) -> str:
@@ -132,7 +132,7 @@ class AttemptPaths:
         self.number = number
 
     def _in(self, *parts: str) -> str:
-        return os.path.join(self.folder, *parts)
+        return os.sep.join((self.folder, *parts))
 
     @property
     def run(self) -> RunPaths:

@@ -151,8 +151,8 @@ class Index:
             except OSError as error:
                 raise WorkspaceError(f"The runs of {self._paths.root!r} cannot be read: {error.strerror} ({error.filename!r}).") from error
             self.close()
-            discard(self.path)
             try:
+                discard(self.path)
                 return action(self._connection())
             except (sqlite3.DatabaseError, OSError):
                 self.close()

@@ -138,6 +138,8 @@ def name(value: Any) -> str | None:
 
 def real(value: Any) -> float | None:
     """Return a number as SQLite orders it; NaN and what is no number become NULL."""
+    if type(value) is float and value == value:  # noqa: PLR0124 - not NaN; the usual case, at once
+        return value
     if not is_number(value):
         return None
     try:

@@ -9,6 +9,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -16,7 +17,7 @@ from jupyterlab_aml import Workspace
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXPERIMENT = "automobile-price"
-METRICS = ("mae", "r2", "train_mae")
+METRICS = ("mae", "r2")
 
 
 def main():
@@ -34,7 +35,7 @@ def main():
         nbformat.write(notebook, target)
     console.print(results(began))
     console.print(f"Done in {time.time() - began:.0f} s. The executed notebook is [bold]{shown(target)}[/bold]")
-    console.print("More of these runs: [bold].venv/bin/aml runs list[/bold] in the folder examples")
+    console.print("See them in the terminal: [bold]cd examples && ../.venv/bin/aml runs list[/bold]")
 
 
 def execute(notebook):
@@ -47,9 +48,9 @@ def execute(notebook):
 
 def results(began):
     """Return the table of the runs that the notebook made."""
-    table = Table(title=f"Experiment {EXPERIMENT}", title_justify="left")
+    table = Table(title=f"Experiment {EXPERIMENT}", title_justify="left", box=SIMPLE)
     for heading in ("run", "arguments", "status", "seconds", *METRICS):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, no_wrap=True)
     for run in Workspace.nearest(HERE).list_runs(experiment=EXPERIMENT, descending=False):
         if (run.created or 0) >= began:
             seconds = f"{run.duration_s:.1f}" if run.duration_s else ""

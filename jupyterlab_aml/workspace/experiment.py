@@ -103,7 +103,7 @@ class Experiment:
 
     # -- runs
 
-    def submit(self, config: Any, tags: Mapping[str, Any] | None = None, **kwargs: Any) -> Run:
+    def submit(self, config: Any, tags: Mapping[str, Any] | None = None, *, parent: Mapping[str, Any] | None = None, **kwargs: Any) -> Run:
         """Make a run of a configuration and have it started; returns at once.
 
         Parameters
@@ -112,6 +112,8 @@ class Experiment:
             What to run.
         tags : dict, optional
             Tags of the run.
+        parent : dict, optional
+            What ``run.json`` of the parent says; ``run.submit_child`` gives it.
 
         Raises
         ------
@@ -122,7 +124,6 @@ class Experiment:
         WorkspaceError
             The workspace cannot be written.
         """
-        parent = kwargs.pop("parent", None)
         if kwargs:
             raise UserError(
                 f"submit has no parameter {min(kwargs)!r} for a {type(config).__name__}.",

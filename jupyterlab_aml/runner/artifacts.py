@@ -171,7 +171,8 @@ class Artifacts(RunBase):
                     if link_into_place(temporary, target):
                         return name
             finally:
-                os.unlink(temporary)
+                if os.path.exists(temporary):
+                    os.unlink(temporary)
         return None
 
 

@@ -1,7 +1,6 @@
 """Making a run folder, so that nobody ever sees half of one."""
 
 import os
-import shutil
 import time
 from typing import Any, Mapping, Optional
 
@@ -51,6 +50,8 @@ def create_run(workspace: WorkspacePaths, fields: Mapping[str, Any], env: Option
             faults.step("submit.staged")
             _publish(new, paths, spec)
         except BaseException:
+            import shutil  # costs more to import than all of this module
+
             shutil.rmtree(new.folder, ignore_errors=True)
             if not os.path.isdir(paths.folder):
                 _remove_marks(paths, spec)

@@ -1,7 +1,6 @@
 """The last words about a run that is its own runner: an interactive, child or offline run."""
 
 import time
-import traceback
 from typing import Any, NamedTuple, Optional
 
 from ..errors import ConflictError
@@ -34,6 +33,8 @@ def outcome_of(error: Optional[BaseException]) -> Outcome:
 def failed(details: Any, code: Optional[str] = None) -> Outcome:
     """Return the outcome of ``run.fail(details, code)``; details are a text, an exception or anything with a readable ``str``."""
     if isinstance(details, BaseException):
+        import traceback  # only a run that fails pays for it
+
         message = "".join(traceback.format_exception_only(type(details), details)).strip()
         code = code or type(details).__name__
     else:

@@ -3,18 +3,20 @@
 import atexit
 import os
 import sys
-from typing import Dict, Optional
+from typing import Dict, List, Optional
 
 from ..errors import AmlError
 from ..runfiles.paths import RunPaths
 from .endings import Outcome, end, outcome_of
 
 _open: Dict[str, int] = {}  # run folder -> pid of its maker
+_in_script: List[bool] = []  # whether this process runs a script, once it is asked
 
 
 def end_at_exit(paths: RunPaths) -> None:
     """End the run when the interpreter leaves: Completed, or as the uncaught exception says."""
-    if not _open:
+    if not _in_script:
+        _in_script.append(not hasattr(sys, "ps1") and hasattr(sys.modules.get("__main__"), "__file__"))  # at exit, __file__ is gone
         atexit.register(_leave)
     _open[paths.folder] = os.getpid()
 
@@ -25,7 +27,7 @@ def ended_already(paths: RunPaths) -> None:
 
 
 def _leave() -> None:
-    outcome = outcome_of(_uncaught())
+    outcome = outcome_of(_uncaught() if _in_script[0] else None)
     if outcome.status == "Completed":
         outcome = Outcome("Completed", "the script ended")
     for folder, pid in list(_open.items()):
@@ -38,11 +40,9 @@ def _leave() -> None:
 
 
 def _uncaught() -> Optional[BaseException]:
-    """The exception that ends this process.
+    """The exception that ends this script.
 
-    The interpreter keeps it in ``sys.last_value`` before it calls ``sys.excepthook``, so that no hook has to be replaced. In a session it is only the
-    newest error the user has seen, which ended nothing.
+    The interpreter keeps it in ``sys.last_value`` before it calls ``sys.excepthook``, so that no hook has to be replaced. In a console or a notebook
+    it is only the newest error the user has seen, which ended nothing.
     """
-    if hasattr(sys, "ps1") or not hasattr(sys.modules.get("__main__"), "__file__"):
-        return None
     return getattr(sys, "last_value", None)

@@ -74,7 +74,9 @@ class LoggingCalls(Artifacts):
             source.seek(0)
         else:
             hint = "Give matplotlib.pyplot or a figure, or save it and give the path."
-            raise UserError("The plot of image {!r} cannot be {} {}.".format(name, type(plot).__name__, cut(plot)), hint)
+            raise UserError(
+                "The plot of image {!r} cannot be {} {}: something with savefig() is needed.".format(name, type(plot).__name__, cut(plot)), hint
+            )
         artifact = self._store_under_any(image_names(name, path), source)
         self._put(name, "image", artifact, description)
 
@@ -99,11 +101,11 @@ class LoggingCalls(Artifacts):
         self._put(name, kind, curves.document(name, kind, value), description)
 
     def _put(self, name: str, kind: Optional[str], value: Any, description: Optional[str] = "", step: Any = None) -> None:
-        fields: Dict[str, Any] = {"v": value}
+        more: Dict[str, Any] = {}
         if kind:
-            fields["k"] = kind
+            more["k"] = kind
         if step is not None:
-            fields["s"] = step_number(name, step)
+            more["s"] = step_number(name, step)
         if description:
-            fields["d"] = str(description)
-        self._metrics.record(check_name(name), fields)
+            more["d"] = str(description)
+        self._metrics.record(check_name(name), value, more)

@@ -66,15 +66,16 @@ class MetricWriter:
         return True
 
     def _stamp_time(self, now: float) -> None:
-        """Format the time for the calls of the next half millisecond: the many metrics of one epoch come in one burst."""
-        self._since, self._until = now, now + 0.0005
-        self._stamp = b'%.3f,"v":' % now
+        """Format the time, for all numbers of the next 50 microseconds: the many metrics of one epoch come in one burst."""
+        self._since, self._until = now, now + 50e-6
+        self._stamp = b'%.6f,"v":' % now
 
-    def record(self, name: str, fields: Json) -> None:
-        """Append one metric line of any kind."""
-        body = json.dumps(fields, separators=(",", ":"))
-        line = b"%b%.3f,%b\n" % (self._heads.get(name) or self._head(name), time(), body[1:].encode())
-        self._write_slowly(name, line)
+    def record(self, name: str, value: Any, more: Json) -> None:
+        """Append one metric line of any kind; ``more`` is what it carries besides its value."""
+        head = self._heads.get(name) or self._head(name)
+        self._stamp_time(time())  # also for the numbers that follow: times in a file never go back
+        body = json.dumps(dict({"v": value}, **more), separators=(",", ":")).encode()
+        self._write_slowly(name, b"%b%b%b\n" % (head, self._stamp, body[len(b'{"v":') :]))
 
     def _head(self, name: Any) -> bytes:
         """Return ``{"n":"loss","t":``, which is the same for all lines of a metric."""
@@ -100,6 +101,7 @@ class MetricWriter:
                 if not keep:
                     os.close(fd)
         except OSError as error:
+            self.forget()  # so that the next line comes here too, and mends this one
             raise storage_error(error, "metric {!r} cannot be written".format(name)) from None
 
     def _descriptor(self) -> Tuple[int, bool]:

@@ -1,7 +1,6 @@
 """Putting whole files in place: a reader sees all of a file or none of it."""
 
 import os
-import shutil
 from binascii import hexlify
 from typing import IO, Any, Union
 
@@ -21,7 +20,7 @@ def copy_to_new(source: Source, path: str) -> None:
                 _copy_stream(source, target)
             else:
                 with open(source, "rb") as file:
-                    shutil.copyfileobj(file, target, 1 << 20)
+                    _copy_stream(file, target)
     except BaseException:
         if os.path.lexists(path):
             os.unlink(path)
@@ -37,7 +36,7 @@ def _copy_stream(source: Any, target: IO[bytes]) -> None:
 
 
 def link_into_place(temporary: str, path: str) -> bool:
-    """Give the finished file its name; False if the name is taken. The temporary name stays."""
+    """Give the finished file its name; False if the name is taken. The temporary name may stay."""
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -47,7 +46,7 @@ def link_into_place(temporary: str, path: str) -> bool:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         except FileExistsError:
             return False
-        shutil.copyfile(temporary, path)
+        os.replace(temporary, path)
     return True
 
 

@@ -46,10 +46,10 @@ class PrintedRun(RunContext):
         """Leave every metric to :meth:`record`."""
         return False
 
-    def record(self, name: str, fields: Json) -> None:
+    def record(self, name: str, value: Any, more: Json) -> None:
         """Keep and print one metric."""
-        self._records.append(dict(fields, n=name))
-        say("{} {!r}: {}".format(fields.get("k", "metric"), name, cut(fields["v"])))
+        self._records.append(dict(more, n=name, v=value))
+        say("{} {!r}: {}".format(more.get("k", "metric"), name, cut(value)))
 
     def _metric_records(self) -> List[Json]:
         return self._records

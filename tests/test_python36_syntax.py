@@ -1,0 +1,21 @@
+"""The rooms that travel to other interpreters stay valid on Python 3.6."""
+
+import ast
+import pathlib
+
+import pytest
+
+PACKAGE = pathlib.Path(__file__).parent.parent / "jupyterlab_aml"
+FILES = [
+    PACKAGE / "__init__.py",
+    PACKAGE / "errors.py",
+    *(file for room in ("runfiles", "runner", "compat") for file in (PACKAGE / room).rglob("*.py")),
+]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_is_valid_on_python_36(file):
+    tree = ast.parse(file.read_text(), str(file), feature_version=(3, 6))
+    imported = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert "__future__" not in imported
+    assert "dataclasses" not in imported

@@ -12,6 +12,7 @@ from jupyterlab_aml.cli.door import run as run_line
 from jupyterlab_aml.runfiles.files import append, dumps, write_once
 from jupyterlab_aml.runfiles.process import claim_record
 
+AML = os.path.join(os.path.dirname(sys.executable), "aml")
 CREATED = 1_795_000_000.0
 
 
@@ -90,4 +91,4 @@ class Terminal:
 def aml_process(*args, **options):
     """Start a real ``aml`` process."""
     defaults = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([sys.executable, "-m", "jupyterlab_aml.cli", *map(str, args)], **{**defaults, **options})
+    return subprocess.Popen([AML, *map(str, args)], **{**defaults, **options})

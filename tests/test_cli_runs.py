@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import os
+import sys
 
+import pexpect
 import pytest
 from cli_support import CREATED, Terminal, make_ended_run, make_queued_run, make_three
 
@@ -256,22 +258,43 @@ def test_workspace_and_agent(aml, paths, tmp_path):
     assert aml("workspace", "show", "--workspace", tmp_path / "nowhere").status == 3
 
 
-def test_the_terminal_gets_colours_and_fits(paths, monkeypatch):
-    pexpect = pytest.importorskip("pexpect")
-    import sys
+def spawn(width, *args):
+    return pexpect.spawn(
+        sys.executable,
+        ["-m", "jupyterlab_aml.cli", *args],
+        dimensions=(24, width),
+        encoding="utf-8",
+        env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
+    )
 
-    for width, dropped in ((200, []), (60, ["WHERE", "rmse"])):
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "jupyterlab_aml.cli", "runs", "list"],
-            dimensions=(24, width),
-            encoding="utf-8",
-            env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
-        )
-        text = child.read()
+
+@pytest.mark.parametrize(("width", "dropped"), [(200, []), (60, ["WHERE", "rmse"])])
+def test_the_terminal_gets_colours_and_fits(paths, width, dropped):
+    child = spawn(width, "runs", "list")
+    text = child.read()
+    child.close()
+    assert child.exitstatus == 0, text
+    assert "\x1b[" in text
+    assert "✗ Failed" in text
+    assert all(word not in text for word in dropped)
+    assert "bbbb2222" in text
+
+
+def test_delete_asks_at_a_terminal(paths):
+    for answer, there in (("n", True), ("y", False)):
+        child = spawn(120, "runs", "delete", FIRST)
+        child.expect("Delete .* with everything it made")
+        child.sendline(answer)
+        child.read()
         child.close()
-        assert child.exitstatus == 0, text
-        assert "\x1b[" in text
-        assert "✗ Failed" in text
-        assert all(word not in text for word in dropped)
-        assert "bbbb2222" in text
+        assert os.path.exists(paths.run(FIRST).folder) is there
+
+
+def test_waiting_at_a_terminal_says_how_the_run_is(paths):
+    make_queued_run(paths, "q_1795000700_12341234", submit=False)
+    child = spawn(120, "runs", "wait", "q_1795000700_12341234", "--timeout", "0.2")
+    text = child.read()
+    child.close()
+    assert child.exitstatus == 124, text
+    assert "q_1795000700_12341234 is" in text
+    assert "NotStarted" in text

@@ -4,22 +4,14 @@ from pathlib import Path
 
 import click
 
-from jupyterlab_aml.cli.reference import refreshed
+from jupyterlab_aml.cli.reference import contexts, refreshed
 from jupyterlab_aml.cli.root import aml
 from jupyterlab_aml.workspace.record import RunRecord
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "commands.md"
 
 
-def commands(group, ctx):
-    for name in group.list_commands(ctx):
-        command = group.get_command(ctx, name)
-        yield f"{ctx.command_path} {name}", command
-        if isinstance(command, click.Group):
-            yield from commands(command, click.Context(command, parent=ctx, info_name=name))
-
-
-ALL = dict(commands(aml, click.Context(aml, info_name="aml")))
+ALL = {ctx.command_path: ctx.command for ctx in contexts(aml)}
 
 
 def test_the_reference_is_what_the_parser_says():

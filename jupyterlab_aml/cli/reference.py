@@ -17,7 +17,19 @@ _WIDTH = 100
 
 def reference() -> str:
     """Return the help of every command as Markdown."""
-    return "\n".join(_sections(aml, None))
+    return "\n".join(f"## {ctx.command_path}\n\n```text\n{ctx.get_help()}\n```\n" for ctx in contexts(aml))
+
+
+def contexts(command: click.Command, parent: click.Context | None = None) -> Iterator[click.Context]:
+    """Yield a context of each command, groups before their members."""
+    settings = {**command.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
+    ctx = click.Context(command, parent=parent, info_name=command.name, **settings)
+    yield ctx
+    if isinstance(command, click.Group):
+        for name in command.list_commands(ctx):
+            child = command.get_command(ctx, name)
+            if child is not None:
+                yield from contexts(child, ctx)
 
 
 def refreshed(text: str) -> str:
@@ -26,17 +38,6 @@ def refreshed(text: str) -> str:
     if not marker:
         raise ValueError(f"the document lacks the line {MARKER.strip()!r}")
     return f"{head}{MARKER}\n{reference()}"
-
-
-def _sections(command: click.Command, parent: click.Context | None) -> Iterator[str]:
-    name = command.name or ""
-    ctx = click.Context(command, parent=parent, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH)
-    yield f"## {ctx.command_path}\n\n```text\n{command.get_help(ctx)}\n```\n"
-    if isinstance(command, click.Group):
-        for child_name in command.list_commands(ctx):
-            child = command.get_command(ctx, child_name)
-            if child is not None:
-                yield from _sections(child, ctx)
 
 
 def main(path: str) -> None:

@@ -89,7 +89,7 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
         click.echo(run.id)
     elif not given["as_json"]:
         session.notice(f"run {run.id}")
-    record = watch(session, run, stream=given["stream"], log_to_stderr=given["as_json"])
+    record = watch(session, run, stream=given["stream"], log_to_stderr=given["as_json"], quiet=given["quiet"])
     if given["as_json"]:
         session.print_json(record.to_dict())
     session.ended(record, quiet=given["quiet"] or given["as_json"])

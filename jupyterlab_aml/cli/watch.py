@@ -1,4 +1,4 @@
-"""Waiting for a run in front of a person: its log as it grows, or nothing, until it ends."""
+"""Waiting for a run in front of a person: its log as it grows, or how it is, until it ends."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -11,10 +11,18 @@ if TYPE_CHECKING:
     from jupyterlab_aml.workspace.run import Run
 
 
-def watch(session: "Session", run: "Run", *, stream: bool, log_to_stderr: bool = False, timeout_s: float | None = None) -> "RunRecord":
+def watch(
+    session: "Session", run: "Run", *, stream: bool, log_to_stderr: bool = False, quiet: bool = False, timeout_s: float | None = None
+) -> "RunRecord":
     """Wait until a run ends and return its record. Ctrl-C ends the watching, never the run."""
     try:
-        record = run.stream(writer(sys.stderr if log_to_stderr else sys.stdout)) if stream else run.wait(timeout_s)
+        if stream:
+            return run.stream(writer(sys.stderr if log_to_stderr else sys.stdout))
+        if quiet or not sys.stderr.isatty():
+            return run.wait(timeout_s)
+        from jupyterlab_aml.cli.progress import wait  # noqa: PLC0415 - rich costs time that only a terminal repays
+
+        return wait(run, timeout_s)
     except KeyboardInterrupt:
         session.notice(
             f"\nnot watching any more; the run goes on\n"
@@ -22,4 +30,3 @@ def watch(session: "Session", run: "Run", *, stream: bool, log_to_stderr: bool =
             f"  end it:       {session.prompt} runs cancel {run.id}"
         )
         raise
-    return record

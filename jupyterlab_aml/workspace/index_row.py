@@ -16,6 +16,7 @@ from jupyterlab_aml.workspace.metric_fold import MetricFold
 from jupyterlab_aml.workspace.record import RunRecord, make_record
 
 RACY_NS = 50_000_000  # a folder changed this shortly ago may change again without its time telling
+_encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 _TUPLES = ("command", "arguments", "env_names", "problems")
 
 
@@ -92,7 +93,7 @@ def _inside(folder: str, exists: int) -> Iterable[str]:
 
 def to_text(record: RunRecord) -> str:
     """Return a record as JSON."""
-    return json.dumps(vars(record), separators=(",", ":"), default=str)
+    return _encode(vars(record))
 
 
 def from_text(text: str) -> RunRecord:

@@ -264,7 +264,7 @@ def spawn(width, *args):
         ["-m", "jupyterlab_aml.cli", *args],
         dimensions=(24, width),
         encoding="utf-8",
-        env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
+        env={**{key: value for key, value in os.environ.items() if key not in {"COLUMNS", "LINES"}}, "TERM": "xterm-256color", "LANG": "C.UTF-8"},
     )
 
 

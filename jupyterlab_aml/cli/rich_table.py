@@ -11,7 +11,7 @@ from rich.text import Text
 from jupyterlab_aml.cli.table import Cell, Column, Table
 from jupyterlab_aml.cli.words import one_line
 
-_GAP = 2
+_GAP = 2  # one of padding, one that the box puts between columns
 _LEAST = 12  # columns a shortened text keeps
 
 
@@ -21,7 +21,7 @@ def show(table: Table) -> None:
     symbols = console.encoding.lower().startswith("utf")
     texts = [[_text(cell, symbols) for cell in row] for row in table.rows]
     kept = _fitting(table.columns, texts, console.width)
-    printed = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    printed = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), header_style="bold")
     for index in kept:
         column = table.columns[index]
         printed.add_column(column.title, justify="right" if column.right else "left", no_wrap=True, overflow="ellipsis")

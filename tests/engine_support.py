@@ -90,9 +90,9 @@ def events_of(run, attempt=1):
         return [json.loads(line) for line in file]
 
 
-def marked_pids(run_id):
+def marked_pids(run):
     """The living processes that carry the mark of this run."""
-    return marked(b"AML_RUN_ID=" + run_id.encode())
+    return marked(b"AML_RUN_DIR=" + os.fsencode(run.folder))
 
 
 def submit(paths, run_id, **spec):

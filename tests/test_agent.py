@@ -86,7 +86,7 @@ def test_a_killed_runner_is_a_lost_run_and_nothing_stays(paths, tmp_path):
     record = ended(run)
     assert (record.status, record.error["code"]) == ("Failed", "RunLost")
     assert record.status_reason.startswith("its runner was lost while the script ran (killed by signal 9); ")
-    assert marked_pids(run.run_id) == []
+    assert marked_pids(run) == []
     assert log_of(run) == b"began\n", "it was not started again"
 
 
@@ -99,7 +99,7 @@ def test_a_runner_killed_together_with_the_agent_is_found_by_the_next(paths, tmp
     until(lambda: agent_pid(paths) is None)
     record = ended(run)
     assert (record.status, record.error["code"]) == ("Failed", "RunLost")
-    assert marked_pids(run.run_id) == []
+    assert marked_pids(run) == []
 
 
 def test_many_agents_started_at_once_leave_one(paths):
@@ -149,7 +149,7 @@ def test_cancel_reaches_a_running_script_at_once(paths, tmp_path):
     running(run)
     request_cancel(run)
     assert ended(run).status == "Canceled"
-    assert marked_pids(run.run_id) == []
+    assert marked_pids(run) == []
 
 
 def test_a_retry_runs_again_in_a_new_attempt(paths, tmp_path):
@@ -185,7 +185,7 @@ def test_an_unknown_target_is_refused_with_the_known_ones(paths):
     assert (record.status, record.status_reason) == ("Failed", "there is no compute target 'gpu-cluster'; there are: local")
 
 
-@pytest.mark.parametrize("created", [0.0, time.time() + 1e8])
+@pytest.mark.parametrize("created", [0.0, 4e9])
 def test_clock_jumps_do_not_matter(paths, created):
     assert ended(submit(paths, "exp_1_0", command=["true"], created=created)).status == "Completed"
 

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -57,8 +56,8 @@ def drain(paths, between=lambda: None):
     """Keep an agent alive, as waiting clients do, until nothing is active any more; return the records of all runs."""
 
     def quiet():
-        if not any(not name.startswith(".") for name in os.listdir(paths.active)):
-            return True
+        if not [name for name in os.listdir(paths.active) if os.path.exists(paths.run(name).folder)]:
+            return True  # a marker alone is of a submitter that died
         AgentLink(paths).ensure()
         between()
         return False
@@ -67,7 +66,7 @@ def drain(paths, between=lambda: None):
     return [read_record(paths.run(run_id)) for run_id in paths.run_ids()]
 
 
-def check(records, trace, expected=None):
+def check(paths, records, trace, expected=None):
     executions = trace.executions()
     if expected is not None:
         assert len(records) == expected
@@ -75,7 +74,7 @@ def check(records, trace, expected=None):
         assert record.final, record
         assert record.problems == (), record
         assert executions[record.id] <= 1, f"executed twice: {record}"
-        assert marked_pids(record.id) == []
+        assert marked_pids(paths.run(record.id)) == []
         if record.status == "Completed":
             assert executions[record.id] == 1, f"completed without being executed: {record}"
         else:
@@ -89,13 +88,13 @@ def test_dying_at_a_step(paths, tmp_path, monkeypatch, step):
     """Every process that comes to the step dies there three times out of ten."""
     monkeypatch.setenv("AML_FAULTS", f"{step}@0.3")
     trace = Trace(tmp_path)
-    for number in range(20):
+    for number in range(12):
         submit(paths, f"exp_1_{number}", command=["sh", "-c", trace.command])
     records = drain(paths)
-    check(records, trace, expected=20)
+    check(paths, records, trace, expected=12)
     if step in ("runner.claimed", "runner.staged") or step.startswith("agent."):
         completed = sum(record.status == "Completed" for record in records)
-        assert completed >= 18, "a death before the script begins costs a new attempt, not the run"
+        assert completed >= 10, "a death before the script begins costs a new attempt, not the run"
 
 
 def test_dying_anywhere(paths, tmp_path, monkeypatch):
@@ -104,7 +103,7 @@ def test_dying_anywhere(paths, tmp_path, monkeypatch):
     trace = Trace(tmp_path)
     for number in range(150):
         submit(paths, f"exp_1_{number}", command=["sh", "-c", trace.command])
-    check(drain(paths), trace, expected=150)
+    check(paths, drain(paths), trace, expected=150)
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step.startswith("submit.")])
@@ -119,7 +118,7 @@ def test_a_submitter_that_dies_at_a_step_leaves_a_whole_run_or_none(paths, tmp_p
     if step in ("submit.staged", "submit.marked"):
         assert there == []
     else:
-        check(drain(paths), trace, expected=1)
+        check(paths, drain(paths), trace, expected=1)
     for name in os.listdir(paths.active):
         os.unlink(paths.marker(name))  # the agent keeps a marker without a folder for an hour
 
@@ -158,16 +157,16 @@ def test_random_kills_of_everything(paths, tmp_path):
 
     for _ in range(5):
         submitter = subprocess.Popen(command, env=env)
-        stop = time.monotonic() + 0.2 + chance.random()
-        while submitter.poll() is None and time.monotonic() < stop:
+        enough = len(list(paths.run_ids())) + chance.randint(10, 50)
+        while submitter.poll() is None and len(list(paths.run_ids())) < enough:
             kill_one()
         if submitter.poll() is None:
             kill("submitter", submitter.pid)
         submitter.wait()
     kept = set(paths.run_ids())
-    assert len(kept) > 20
+    assert len(kept) >= 50
     records = drain(paths, lambda: kill_one() if chance.random() < 0.1 else None)
-    check(records, trace)
+    check(paths, records, trace)
     assert kept == {record.id for record in records}
     assert kills["agent"] >= 3
     assert kills["runner"] >= 3

@@ -45,8 +45,11 @@ def decided(*runs, slots=1, now=0.0):
         (replace(HELD, alive=None, cancel=True), []),
         (replace(HELD, alive=False), [Launch("r", 2, "local")]),
         (replace(HELD, alive=False, cancel=True), [Cancel("r", 1, "canceled before it was started")]),
-        (replace(HELD, alive=False, begun=True), [Lose("r", 1, "local", "its runner was lost while the script ran")]),
-        (replace(HELD, alive=False, begun=True, how="killed by signal 9"), [Lose("r", 1, "local", "its runner was lost while the script ran (killed by signal 9)")]),
+        (replace(HELD, alive=False, begun=True), [Lose("r", 1, "local", 7, "its runner was lost while the script ran")]),
+        (
+            replace(HELD, alive=False, begun=True, how="killed by signal 9"),
+            [Lose("r", 1, "local", 7, "its runner was lost while the script ran (killed by signal 9)")],
+        ),
         (replace(RUN, exists=False, marked=0.0), []),
     ],
 )

@@ -86,13 +86,13 @@ time.sleep(60)
     run = make_run(paths, command=python(code), grace_s=0.3)
     runner = start_runner(run)
     until(lambda: os.path.exists(run.attempt(1).log) and b"deaf" in log_of(run))
-    until(lambda: len(marked_pids(run.run_id)) == 3)
+    until(lambda: len(marked_pids(run)) == 3)
     cancel(run)
     os.kill(runner.pid, signal.SIGUSR1)
     assert finish(runner) == (0, "")
     record = read_record(run)
     assert (record.status, record.status_reason) == ("Canceled", "canceled by ada")
-    assert marked_pids(run.run_id) == []
+    assert marked_pids(run) == []
 
 
 def test_a_cancel_is_seen_without_any_signal(paths):
@@ -113,7 +113,9 @@ def test_a_run_canceled_before_it_began_never_begins(paths):
 
 
 def test_a_script_that_handles_the_request_can_save_its_work(paths):
-    code = "import signal,sys,time; signal.signal(signal.SIGTERM, lambda *_: (print('saved'), sys.exit(0))); print('ready', flush=True); time.sleep(60)"
+    code = (
+        "import signal,sys,time; signal.signal(signal.SIGTERM, lambda *_: (print('saved'), sys.exit(0))); print('ready', flush=True); time.sleep(60)"
+    )
     run = make_run(paths, command=python(code), grace_s=20)
     runner = start_runner(run)
     until(lambda: os.path.exists(run.attempt(1).log) and b"ready" in log_of(run))
@@ -127,7 +129,7 @@ def test_what_a_finished_script_left_running_is_ended(paths):
     record = run_here(make_run(paths, command=["sh", "-c", "setsid sleep 60 & exit 0"]))
     assert (record.status, record.exit_code) == ("Completed", 0)
     assert events_of(paths.run(record.id))[-1]["leftovers"] == 1
-    assert marked_pids(record.id) == []
+    assert marked_pids(paths.run(record.id)) == []
 
 
 def test_a_runner_told_to_end_takes_the_script_with_it(paths):
@@ -137,18 +139,27 @@ def test_a_runner_told_to_end_takes_the_script_with_it(paths):
     os.kill(runner.pid, signal.SIGTERM)
     assert finish(runner) == (0, "")
     record = read_record(run)
-    assert (record.status, marked_pids(run.run_id)) == ("Failed", [])
+    assert (record.status, marked_pids(run)) == ("Failed", [])
     assert record.status_reason.startswith("the runner was told to end by signal 15")
 
 
 def test_code_outputs_and_what_is_left_in_the_working_directory(paths):
-    snapshot = add_snapshot(paths, {"train.py": b"import helper", "pkg/data.txt": b"1", "helper.py": b"open('outputs/model.bin','w').write('m'); open('made.txt','w'); open('pkg/data.txt','a').write('2')"})
+    snapshot = add_snapshot(
+        paths,
+        {
+            "train.py": b"import helper",
+            "pkg/data.txt": b"1",
+            "helper.py": b"open('outputs/model.bin','w').write('m'); open('made.txt','w'); open('pkg/data.txt','a').write('2')",
+        },
+    )
     record = run_here(make_run(paths, script="train.py", python=sys.executable, snapshot=snapshot))
     run = paths.run(record.id)
     assert record.status == "Completed", log_of(run)
     with open(run / "outputs/model.bin") as file:
         assert file.read() == "m"
-    left = sorted(os.path.relpath(os.path.join(folder, name), run.attempt(1).code) for folder, _, names in os.walk(run.attempt(1).code) for name in names)
+    left = sorted(
+        os.path.relpath(os.path.join(folder, name), run.attempt(1).code) for folder, _, names in os.walk(run.attempt(1).code) for name in names
+    )
     assert [name for name in left if "__pycache__" not in name] == ["made.txt", "pkg/data.txt"]
 
 
@@ -190,7 +201,7 @@ def test_the_script_sees_the_run_and_the_users_variables(paths):
 
 
 def test_odd_folders_long_lines_and_binary_output(tmp_path):
-    odd = tmp_path / "it's a \"folder\"\nwith 🦊 and spaces"
+    odd = tmp_path / 'it\'s a "folder"\nwith 🦊 and spaces'
     odd.mkdir()
     code = "import sys; sys.stdout.buffer.write(bytes(range(256)) * 4096 + b'x' * 1_000_000 + b'\\n'); print('last')"
     run = make_run(make_workspace(odd), command=python(code))

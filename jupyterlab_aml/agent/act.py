@@ -43,7 +43,7 @@ class Hands:
         elif isinstance(action, Launch):
             self._launch(action, kind)
         elif isinstance(action, Lose):
-            killed = self.driver(kind).wipe(RunRef(run_id, action.attempt))
+            killed = self.driver(kind).wipe(RunRef(run_id, action.attempt), action.pid)
             reason = action.reason + (f"; {killed} process(es) it had left were ended" if killed else "")
             log(f"{run_id}: lost: {reason}")
             write_once(self._paths.run(run_id).attempt(action.attempt).lost, dumps({"t": time.time(), "reason": reason}))

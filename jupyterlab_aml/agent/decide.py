@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-ABANDONED_S = 3600.0  # a marker without a run folder for so long belongs to a submitter that died
+ABANDONED_S = 60.0  # a marker without a run folder for so long belongs to a submitter that died; one that was only slow makes it again
 MAX_RELAUNCHES = 3  # attempts in a row that ended before the script began
 
 
@@ -89,6 +89,7 @@ class Lose(NamedTuple):
     run_id: str
     attempt: int
     compute: str
+    pid: int
     reason: str
 
 
@@ -156,9 +157,9 @@ def _settle_claimed(run: RunView) -> Action | None:
         return Nudge(run.run_id, run.attempt, run.compute, run.pid) if run.cancel and run.alive else None
     how = f" ({run.how})" if run.how else ""
     if run.begun:
-        return Lose(run.run_id, run.attempt, run.compute, f"its runner was lost while the script ran{how}")
+        return Lose(run.run_id, run.attempt, run.compute, run.pid, f"its runner was lost while the script ran{how}")
     if run.cancel:
         return Cancel(run.run_id, run.attempt, "canceled before it was started")
     if run.attempt > MAX_RELAUNCHES:
-        return Lose(run.run_id, run.attempt, run.compute, f"its runner was lost {run.attempt} times before the script began{how}")
+        return Lose(run.run_id, run.attempt, run.compute, run.pid, f"its runner was lost {run.attempt} times before the script began{how}")
     return Launch(run.run_id, run.attempt + 1, run.compute)

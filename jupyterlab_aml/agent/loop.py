@@ -128,7 +128,7 @@ class Agent:
     # -- leaving
 
     def _idle(self) -> bool:
-        if self._watcher.runs:
+        if self._watcher.busy:
             self._idle_since = time.monotonic()
         return time.monotonic() - self._idle_since >= self._idle_s
 
@@ -137,7 +137,7 @@ class Agent:
         self._pipe.close()
         faults.step("agent.leaving")
         self._watcher.scan(force=True)
-        if not self._watcher.runs:
+        if not self._watcher.busy:
             return True
         self._pipe.open()
         return False

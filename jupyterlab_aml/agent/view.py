@@ -24,6 +24,11 @@ class Watcher:
         self._active_mtime = -1
         self._failures: dict[RunRef, tuple[int, str]] = {}
 
+    @property
+    def busy(self) -> bool:
+        """Whether there is a run that has not ended; a marker alone is none."""
+        return any(run.exists for run in self.runs.values())
+
     def read_targets(self) -> None:
         """Learn the slots of every target; a damaged target file has none and is named in the log of its runs' refusal."""
         mtime = _mtime(self._paths.compute)

@@ -40,8 +40,8 @@ class ComputeDriver(Protocol):
     def nudge(self, ref: RunRef, pid: int) -> None:
         """Make the runner look at its requests now."""
 
-    def wipe(self, ref: RunRef) -> int:
-        """End whatever is left of an attempt whose runner is gone; return how many processes that were."""
+    def wipe(self, ref: RunRef, pid: int) -> int:
+        """End whatever is left of an attempt whose runner, ``pid`` there, is gone; return how many processes that were."""
 
     def fileno(self) -> int | None:
         """Return a descriptor that becomes readable when :meth:`ended` has news; None if it must be polled."""

@@ -51,8 +51,8 @@ class LocalDriver:
         except ProcessLookupError:
             return
 
-    def wipe(self, ref: RunRef) -> int:
-        return tree.kill_marked(ref.run_id)
+    def wipe(self, ref: RunRef, pid: int) -> int:
+        return tree.kill_orphans(self._paths.run(ref.run_id).folder, pid)
 
     def fileno(self) -> int | None:
         if self._server is None or self._server.stdout is None:

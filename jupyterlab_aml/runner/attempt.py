@@ -195,7 +195,7 @@ class Attempt:
         return total
 
     def _members(self) -> List[tree.Process]:
-        return tree.members(self.paths.run.run_id, os.getpid(), tree.processes())
+        return tree.members(self.paths.run.folder, os.getpid(), tree.processes())
 
     def _reap(self, script: int) -> Optional[Tuple[int, Any]]:
         """Collect every child that has ended; return the script's wait status and resource usage if it is among them."""

@@ -1,12 +1,13 @@
 """Everything a run started: find it, measure it, end it.
 
 A process belongs to a run if it descends from the run's runner (which is a child subreaper, so daemons come back to it) or
-carries ``AML_RUN_ID`` of the run in the environment it was started with. Agents that a script happened to start, and what they
+carries ``AML_RUN_DIR`` of the run in the environment it was started with. Agents that a script happened to start, and what they
 run, do not belong to it: they carry ``AML_AGENT``.
 """
 
 import os
 import signal
+import time
 from typing import Dict, Iterable, List, NamedTuple, Set
 
 try:
@@ -17,6 +18,7 @@ except ImportError:  # an interpreter built without it
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 PR_SET_CHILD_SUBREAPER = 36
+KILL_S = 2.0
 
 
 class Process(NamedTuple):
@@ -24,6 +26,7 @@ class Process(NamedTuple):
 
     pid: int
     parent: int
+    session: int
     state: str
     cpu_s: float
     rss_bytes: int
@@ -54,7 +57,7 @@ def processes() -> Dict[int, Process]:
             continue
         if fields[0] not in (b"Z", b"X"):
             cpu_s = (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
-            found[int(name)] = Process(int(name), int(fields[1]), fields[0].decode(), cpu_s, int(fields[21]) * PAGE_BYTES)
+            found[int(name)] = Process(int(name), int(fields[1]), int(fields[3]), fields[0].decode(), cpu_s, int(fields[21]) * PAGE_BYTES)
     return found
 
 
@@ -66,14 +69,14 @@ def _environ(pid: int) -> bytes:
         return b""
 
 
-def members(run_id: str, runner: int, living: Dict[int, Process]) -> List[Process]:
+def members(folder: str, runner: int, living: Dict[int, Process]) -> List[Process]:
     """The processes of a run, without the runner itself. ``runner`` is 0 if it is gone: then only the mark counts."""
     children: Dict[int, List[int]] = {}
     for process in living.values():
         children.setdefault(process.parent, []).append(process.pid)
     found: Set[int] = set()
     _descend(children.get(runner, []) if runner else [], children, found)
-    mark = b"\0AML_RUN_ID=" + run_id.encode() + b"\0"
+    mark = b"\0AML_RUN_DIR=" + os.fsencode(folder) + b"\0"
     for pid in living:
         if pid not in found and mark in _environ(pid):
             _descend([pid], children, found)
@@ -100,13 +103,23 @@ def send(found: Iterable[Process], number: int) -> None:
             continue
 
 
-def kill_marked(run_id: str) -> int:
-    """End by force whatever is left of a run whose runner is gone; return how many processes that were."""
-    total = 0
-    for _ in range(20):  # something may fork while we look
-        found = members(run_id, 0, processes())
+def kill_orphans(folder: str, runner: int) -> int:
+    """End by force whatever is left of a run whose runner, the pid ``runner``, is gone; return how many processes that were."""
+    ended: Set[int] = set()
+    give_up = time.monotonic() + KILL_S
+    while time.monotonic() < give_up:  # something may fork while we look, and dying takes a moment
+        living = processes()
+        found = members(folder, 0, living) + unborn(runner, living)
         if not found:
             break
         send(found, signal.SIGKILL)
-        total += len(found)
-    return total
+        ended.update(process.pid for process in found)
+        time.sleep(0.002)
+    return len(ended)
+
+
+def unborn(runner: int, living: Dict[int, Process]) -> List[Process]:
+    """The script that a runner had forked and that has not got its own environment yet: it is in the runner's session."""
+    if runner in living or not runner:
+        return []  # the pid was given to another process
+    return [process for process in living.values() if process.session == runner]

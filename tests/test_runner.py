@@ -210,13 +210,15 @@ def test_odd_folders_long_lines_and_binary_output(tmp_path):
 
 
 def test_a_verdict_of_the_script_counts_when_it_exits_well(paths):
-    code = "import os,json; open(os.environ['AML_RUN_DIR'] + '/attempt-1/verdict', 'w').write(json.dumps({'status': 'Failed', 'error': {'code': 'UserError', 'message': 'r2 below 0.5'}}))"
+    verdict = {"status": "Failed", "error": {"code": "UserError", "message": "r2 below 0.5"}}
+    code = f"import os; open(os.environ['AML_RUN_DIR'] + '/attempt-1/verdict', 'w').write({json.dumps(verdict)!r})"
     record = run_here(make_run(paths, command=python(code)))
     assert (record.status, record.status_reason, record.exit_code) == ("Failed", "r2 below 0.5", 0)
 
 
 def test_samples_and_heartbeat_of_the_whole_tree(paths):
-    code = "import subprocess,sys,time; subprocess.run([sys.executable, '-c', 'x = bytearray(50_000_000); import time; end = time.time() + 1.3\\nwhile time.time() < end: pass'])"
+    busy = "import time; x = bytearray(50_000_000); end = time.time() + 1.3\nwhile time.time() < end: pass"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
     run = make_run(paths, command=python(code))
     assert run_here(run).status == "Completed"
     with open(run.attempt(1).system) as file:

@@ -45,7 +45,7 @@ class LocalDriver:
     def launched(self, ref: RunRef) -> bool:
         return ref in self._running
 
-    def nudge(self, ref: RunRef, pid: int) -> None:  # noqa: ARG002 - the protocol's
+    def nudge(self, ref: RunRef, pid: int) -> None:
         try:
             os.kill(pid, signal.SIGUSR1)
         except ProcessLookupError:

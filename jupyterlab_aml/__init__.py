@@ -8,6 +8,10 @@ import importlib
 import os
 import sys
 
+TYPE_CHECKING = False  # as typing's, which costs more to import than everything else here
+if TYPE_CHECKING:
+    from typing import Any  # noqa: F401
+
 __version__ = "0.1.0"
 
 __all__ = ["Experiment", "Run", "ScriptRunConfig", "Workspace", "__version__"]
@@ -21,7 +25,7 @@ if sys.version_info < (3, 10) or not os.path.isfile(os.path.join(os.path.dirname
     _HOMES = {"Run": "runner.context"}
 
 
-def __getattr__(name):
+def __getattr__(name):  # type: (str) -> Any
     if name in _HOMES:
         return getattr(importlib.import_module("." + _HOMES[name], __name__), name)
     if name in __all__:
@@ -29,11 +33,11 @@ def __getattr__(name):
     raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
 
 
-def __dir__():
+def __dir__():  # type: () -> list[str]
     return __all__
 
 
-def load_ipython_extension(ipython):
+def load_ipython_extension(ipython):  # type: (Any) -> None
     """Entry point of ``%load_ext jupyterlab_aml``: registers ``%aml`` and ``%%aml``."""
     importlib.import_module(".notebook.magics", __name__).load(ipython)
 

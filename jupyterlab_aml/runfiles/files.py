@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import threading
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
@@ -214,4 +213,4 @@ def walk_files(folder: str) -> Iterator[Tuple[str, str]]:
 
 def writer_name() -> str:
     """A name for files of this process that no other process uses: host and pid."""
-    return "{}-{}".format(socket.gethostname(), os.getpid())
+    return "{}-{}".format(os.uname().nodename, os.getpid())

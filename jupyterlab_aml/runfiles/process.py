@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import socket
 import sys
 import time
 from typing import Any, Dict, NamedTuple, Optional, Tuple
@@ -16,7 +15,7 @@ def _boot_id() -> str:
         return ""
 
 
-HOST = socket.gethostname()
+HOST = os.uname().nodename  # as socket.gethostname(), without loading socket into every script
 BOOT = _boot_id()
 
 

@@ -1,6 +1,5 @@
 """What may be logged: turning values of many libraries into numbers and texts, or saying clearly why not."""
 
-import numbers
 import sys
 from typing import Any, Dict, List, Union
 
@@ -51,7 +50,7 @@ def plain(value: Any) -> Any:
         if _is_single(value):
             item = value.item() if hasattr(value, "item") else value.numpy().item()
             return float(item) if type(item) is type(value) else plain(item)
-        if isinstance(value, numbers.Rational) or _is_decimal(value):
+        if hasattr(value, "denominator") or _is_decimal(value):  # a Fraction, say
             return float(value)
     except (ArithmeticError, ValueError, TypeError):
         return None

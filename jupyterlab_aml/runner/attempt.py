@@ -262,7 +262,7 @@ class Attempt:
         verdict = self._verdict()
         if verdict is not None:
             error = verdict.get("error") or {}
-            self._finish(str(verdict.get("status")), str(error.get("message") or "said by the script"), error=error or None, **more)
+            self._finish(str(verdict.get("status")), str(verdict.get("reason") or error.get("message") or "said by the script"), error=error or None, **more)
         elif exit_code == 0:
             self._finish("Completed", "", **more)
         else:

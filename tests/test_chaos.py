@@ -13,9 +13,7 @@ import pytest
 from engine_support import agent_pid, children, end_agent, make_workspace, marked_pids, submit, until
 
 import jupyterlab_aml
-from jupyterlab_aml.runfiles.process import ProcessIdentity
 from jupyterlab_aml.runfiles.status import read_facts
-from jupyterlab_aml.workspace import agentlink
 from jupyterlab_aml.workspace.agentlink import AgentLink
 from jupyterlab_aml.workspace.record import read_record
 
@@ -33,8 +31,7 @@ for number in range(int(sys.argv[2])):
 
 
 @pytest.fixture
-def paths(tmp_path, monkeypatch):
-    monkeypatch.setattr(agentlink, "_STARTING_S", 0.1)  # agents die all the time here: do not give each a second to appear
+def paths(tmp_path):
     paths = make_workspace(tmp_path)
     yield paths
     end_agent(paths)
@@ -149,11 +146,9 @@ def test_random_kills_of_everything(paths, tmp_path):
             for server in children(agent):
                 kill("fork server", server)
         elif dice < 0.7:
-            for name in os.listdir(paths.active)[:2]:
-                started = read_facts(paths.run(name)).started
-                identity = ProcessIdentity.from_record(started) if started else None
-                if identity and identity.alive():
-                    kill("runner", identity.pid)
+            claimants = [read_facts(paths.run(name)).claimant for name in os.listdir(paths.active)]
+            for claimant in [each for each in claimants if each and each.alive()][:1]:
+                kill("runner", claimant.pid)
 
     for _ in range(5):
         submitter = subprocess.Popen(command, env=env)

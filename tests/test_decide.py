@@ -1,7 +1,5 @@
 """decide() by tables, and against a simulated world with crashes at any point."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -23,7 +21,7 @@ from jupyterlab_aml.agent.decide import (
 )
 
 RUN = RunView("r", compute="local")
-HELD = replace(RUN, launched=True, claimed=True, alive=True, pid=7)
+HELD = RUN._replace(launched=True, claimed=True, alive=True, pid=7)
 
 
 def decided(*runs, slots=1, now=0.0):
@@ -34,23 +32,23 @@ def decided(*runs, slots=1, now=0.0):
     ("run", "expected"),
     [
         (RUN, [Launch("r", 1, "local")]),
-        (replace(RUN, final=True), [Retire("r")]),
-        (replace(RUN, problem="run.json is not JSON"), [Refuse("r", 1, "run.json is not JSON")]),
-        (replace(RUN, cancel=True), [Cancel("r", 1, "canceled before it was started")]),
-        (replace(RUN, launched=True, on_its_way=True), []),
-        (replace(RUN, launched=True, on_its_way=True, cancel=True), []),
-        (replace(RUN, launched=True), [Launch("r", 1, "local", again=True)]),
+        (RUN._replace(final=True), [Retire("r")]),
+        (RUN._replace(problem="run.json is not JSON"), [Refuse("r", 1, "run.json is not JSON")]),
+        (RUN._replace(cancel=True), [Cancel("r", 1, "canceled before it was started")]),
+        (RUN._replace(launched=True, on_its_way=True), []),
+        (RUN._replace(launched=True, on_its_way=True, cancel=True), []),
+        (RUN._replace(launched=True), [Launch("r", 1, "local", again=True)]),
         (HELD, []),
-        (replace(HELD, cancel=True), [Nudge("r", 1, "local", 7)]),
-        (replace(HELD, alive=None, cancel=True), []),
-        (replace(HELD, alive=False), [Launch("r", 2, "local")]),
-        (replace(HELD, alive=False, cancel=True), [Cancel("r", 1, "canceled before it was started")]),
-        (replace(HELD, alive=False, begun=True), [Lose("r", 1, "local", 7, "its runner was lost while the script ran")]),
+        (HELD._replace(cancel=True), [Nudge("r", 1, "local", 7)]),
+        (HELD._replace(alive=None, cancel=True), []),
+        (HELD._replace(alive=False), [Launch("r", 2, "local")]),
+        (HELD._replace(alive=False, cancel=True), [Cancel("r", 1, "canceled before it was started")]),
+        (HELD._replace(alive=False, begun=True), [Lose("r", 1, "local", 7, "its runner was lost while the script ran")]),
         (
-            replace(HELD, alive=False, begun=True, how="killed by signal 9"),
+            HELD._replace(alive=False, begun=True, how="killed by signal 9"),
             [Lose("r", 1, "local", 7, "its runner was lost while the script ran (killed by signal 9)")],
         ),
-        (replace(RUN, exists=False, marked=0.0), []),
+        (RUN._replace(exists=False, marked=0.0), []),
     ],
 )
 def test_one_run(run, expected):
@@ -58,34 +56,34 @@ def test_one_run(run, expected):
 
 
 def test_an_abandoned_marker_goes_after_a_long_time_only():
-    run = replace(RUN, exists=False, marked=1000.0)
+    run = RUN._replace(exists=False, marked=1000.0)
     assert decided(run, now=1000.0 + ABANDONED_S) == []
     assert decided(run, now=1001.0 + ABANDONED_S) == [Retire("r")]
 
 
 def test_an_unknown_target_is_refused_with_those_that_exist():
-    (action,) = decided(replace(RUN, compute="gpu"))
+    (action,) = decided(RUN._replace(compute="gpu"))
     assert action == Refuse("r", 1, "there is no compute target 'gpu'; there are: local")
 
 
 def test_launches_that_never_claim_end_in_a_refusal_with_the_reason():
-    run = replace(RUN, launched=True, failures=MAX_RELAUNCHES, how="killed by signal 9")
+    run = RUN._replace(launched=True, failures=MAX_RELAUNCHES, how="killed by signal 9")
     assert decided(run) == [Refuse("r", 1, "its runner could not be started, 3 times: killed by signal 9")]
 
 
 def test_runners_that_die_again_and_again_end_in_a_lost_run():
-    (action,) = decided(replace(HELD, alive=False, attempt=MAX_RELAUNCHES + 1))
+    (action,) = decided(HELD._replace(alive=False, attempt=MAX_RELAUNCHES + 1))
     assert isinstance(action, Lose)
 
 
 def test_first_come_first_served_within_the_slots():
-    runs = [replace(RUN, run_id=f"r{number}", created=10.0 - number) for number in range(5)]
+    runs = [RUN._replace(run_id=f"r{number}", created=10.0 - number) for number in range(5)]
     assert decided(*runs, slots=2) == [Launch("r4", 1, "local"), Launch("r3", 1, "local")]
 
 
 def test_a_run_in_hand_keeps_its_slot_until_it_is_final():
-    assert decided(HELD, replace(RUN, run_id="next")) == []
-    assert decided(replace(HELD, final=True), replace(RUN, run_id="next")) == [Retire("r"), Launch("next", 1, "local")]
+    assert decided(HELD, RUN._replace(run_id="next")) == []
+    assert decided(HELD._replace(final=True), RUN._replace(run_id="next")) == [Retire("r"), Launch("next", 1, "local")]
 
 
 class World(RuleBasedStateMachine):
@@ -101,7 +99,7 @@ class World(RuleBasedStateMachine):
         return View(self.runs, {"local": self.slots}, 0.0)
 
     def change(self, run_id, **facts):
-        self.runs[run_id] = replace(self.runs[run_id], **facts)
+        self.runs[run_id] = self.runs[run_id]._replace(**facts)
 
     def apply(self, action):
         run_id = action.run_id

@@ -1,15 +1,13 @@
 """What to do next: a pure function from what is true to what to do. No input, no output, no clock of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 ABANDONED_S = 60.0  # a marker without a run folder for so long belongs to a submitter that died; one that was only slow makes it again
 MAX_RELAUNCHES = 3  # attempts in a row that ended before the script began
 
 
-@dataclass(frozen=True, slots=True)
-class RunView:
+class RunView(NamedTuple):
     """What the agent knows of one run that has a marker."""
 
     run_id: str

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 
 from jupyterlab_aml.agent.decide import RunView
 from jupyterlab_aml.compute.base import RunRef
@@ -66,7 +65,7 @@ class Watcher:
             return
         ref = RunRef(run_id, run.attempt)
         failures, how = self._failures.get(ref, (0, ""))
-        self.runs[run_id] = replace(run, on_its_way=self._on_its_way(ref), failures=failures, how=how)
+        self.runs[run_id] = run._replace(on_its_way=self._on_its_way(ref), failures=failures, how=how)
 
     def ended(self, ref: RunRef, how: str) -> None:
         """Remember how a runner ended; it counts as a failure if the attempt turns out unclaimed."""

@@ -5,7 +5,6 @@ with the workspace paths.
 """
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
 
 from jupyterlab_aml.compute.base import ComputeDriver
 from jupyterlab_aml.compute.local import LocalDriver
@@ -24,11 +23,16 @@ def make_driver(kind: str, paths: WorkspacePaths) -> ComputeDriver:
     NotFoundError
         No installed package drives this type.
     """
-    make = _BUILT_IN.get(kind)
-    if make is None:
-        found = entry_points(group=GROUP)
-        if kind not in found.names:
-            known = ", ".join(sorted({*_BUILT_IN, *found.names}))
-            raise NotFoundError(f"no driver for compute targets of type {kind!r}; there is one for: {known}.")
-        make = found[kind].load()
+    make = _BUILT_IN.get(kind) or _installed(kind)
     return make(paths)
+
+
+def _installed(kind: str) -> Callable[[WorkspacePaths], ComputeDriver]:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - half the agent's start, and only other packages' drivers need it
+
+    found = entry_points(group=GROUP)
+    if kind not in found.names:
+        known = ", ".join(sorted({*_BUILT_IN, *found.names}))
+        raise NotFoundError(f"no driver for compute targets of type {kind!r}; there is one for: {known}.")
+    make: Callable[[WorkspacePaths], ComputeDriver] = found[kind].load()
+    return make

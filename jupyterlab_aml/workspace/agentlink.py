@@ -16,7 +16,7 @@ from jupyterlab_aml.runfiles.process import ProcessIdentity
 _STARTING_S = 1.0  # shorter than the shortest life of an agent, or a wake-up could fall between its last look and its end
 _OF_A_RUN = ("AML_RUN_", "AML_ATTEMPT", "AML_RANK", "AML_EXPERIMENT", "AZUREML_RUN_", "AZUREML_EXPERIMENT_")
 
-_started: dict[str, float] = {}  # root -> when this process last started an agent there
+_started: dict[str, float] = {}  # root -> the time at which this process last started an agent there
 
 
 class AgentLink:
@@ -42,14 +42,23 @@ class AgentLink:
         """
         if self.wake(run_id):
             return
-        if time.monotonic() - _started.get(self._paths.root, -_STARTING_S) < _STARTING_S:
-            return  # on its way: it will find the marker
-        self._start()
+        if not self._on_its_way():
+            self._start()
+
+    def _on_its_way(self) -> bool:
+        """Whether an agent that this process started has yet to come up; it will find the marker by itself."""
+        started = _started.get(self._paths.root, 0.0)
+        if not 0 <= time.time() - started < _STARTING_S:
+            return False
+        record = self._record()
+        came_up = float(record.get("t") or 0.0) >= started
+        return not (came_up and not self._alive(record))
 
     def _start(self) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(_OF_A_RUN)}
         environment["AML_WORKSPACE"] = os.path.dirname(self._paths.root)
         environment["AML_AGENT"] = self._paths.root  # it does not belong to the run whose script may have started it
+        _started[self._paths.root] = time.time()
         try:
             self._forget_stop()
             with open(self._paths.agent_file("agent.log"), "ab") as log:
@@ -69,7 +78,6 @@ class AgentLink:
                 f"The agent of {self._paths.root!r} cannot be started: {error}.",
                 "The run is kept and starts with the next command; see 'aml agent status'.",
             ) from error
-        _started[self._paths.root] = time.monotonic()
 
     def _forget_stop(self) -> None:
         """Remove a request to stop that was meant for an agent that is gone."""

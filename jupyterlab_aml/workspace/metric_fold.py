@@ -9,6 +9,7 @@ from jupyterlab_aml.runfiles.files import Json, parse_lines, read_bytes
 from jupyterlab_aml.runfiles.metrics import Summary, is_number, metric_files, summarise
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 
+_FIRST = 16 * 1024  # most files have less
 _CHUNK = 8 * 1024 * 1024
 
 Offsets = dict[str, list[int]]  # name of a metric file to [inode, bytes read]
@@ -101,18 +102,15 @@ def take_up(offsets: Offsets, files: list[str]) -> Offsets | None:
 
 def read_pieces(path: str, known: list[int]) -> Iterator[list[Json]]:
     """Yield the metric lines written since ``known`` = [inode, offset], a few megabytes at a time, and move the offset on."""
-    size = _CHUNK
+    size = min(_FIRST, _CHUNK)
     while data := read_bytes(path, known[1], size):
         end = data.rfind(b"\n") + 1
-        if not end:
-            if len(data) < size:
-                return  # a line that is still being written
-            size *= 2
-            continue
-        known[1] += end
-        yield [record for record in parse_lines(data[:end])[0] if "v" in record and isinstance(record.get("n"), str)]
+        if end:
+            known[1] += end
+            yield [record for record in parse_lines(data[:end])[0] if "v" in record and isinstance(record.get("n"), str)]
         if len(data) < size:
-            return
+            return  # what is left, if anything, is a line that is still being written
+        size = min(size * 8, _CHUNK) if end else size * 2
 
 
 def time_of(record: Json) -> float:

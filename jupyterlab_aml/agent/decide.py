@@ -15,6 +15,7 @@ class RunView(NamedTuple):
     compute: str = ""
     attempt: int = 1
     exists: bool = True
+    mine: bool = True  # the folder belongs to this agent's user; others' runs only take slots
     problem: str = ""  # run.json cannot be used; the text says why
     final: bool = False
     launched: bool = False  # a launch line exists for this attempt
@@ -36,7 +37,7 @@ class RunView(NamedTuple):
     @property
     def waits(self) -> bool:
         """Whether it could be launched as soon as there is a slot."""
-        return self.exists and not (self.final or self.problem or self.claimed or self.launched or self.cancel)
+        return self.mine and self.exists and not (self.final or self.problem or self.claimed or self.launched or self.cancel)
 
 
 class View(NamedTuple):
@@ -128,6 +129,8 @@ def waiting(view: View) -> list[RunView]:
 
 def _settle(run: RunView, view: View) -> Action | None:
     """Return what one run needs whatever slots are free; None if nothing."""
+    if not run.mine:
+        return None
     if not run.exists:
         return Retire(run.run_id) if view.now - run.marked > ABANDONED_S else None
     if run.final:

@@ -1,4 +1,4 @@
-"""The agent's log: standard error, which whoever starts the agent sends to ``agent/agent.log``.
+"""The agent's log: standard error, which whoever starts the agent sends to ``agent/<uid>/agent.log``.
 
 It has run ids and reasons only, never values of variables.
 """

@@ -25,8 +25,8 @@ class Watcher:
 
     @property
     def busy(self) -> bool:
-        """Whether there is a run that has not ended; a marker alone is none."""
-        return any(run.exists for run in self.runs.values())
+        """Whether this user has a run that has not ended; a marker alone is none."""
+        return any(run.exists and run.mine for run in self.runs.values())
 
     def read_targets(self) -> None:
         """Learn the slots of every target; a damaged target file has none and is named in the log of its runs' refusal."""
@@ -82,11 +82,13 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
     """Read one run; None if it has no marker any more and no folder."""
     folder = paths.run(run_id)
     try:
-        marked = os.stat(paths.marker(run_id)).st_mtime
+        marker = os.stat(paths.marker(run_id))
     except FileNotFoundError:
         return None
-    if not os.path.isdir(folder.folder):
-        return RunView(run_id, exists=False, marked=marked)
+    try:
+        owner = os.stat(folder.folder).st_uid
+    except FileNotFoundError:
+        return RunView(run_id, exists=False, mine=marker.st_uid == os.geteuid(), marked=marker.st_mtime)
     facts = read_facts(folder)
     alive = _alive(facts)
     if alive is False:
@@ -94,6 +96,7 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
     spec = facts.spec
     return RunView(
         run_id,
+        mine=owner == os.geteuid(),
         created=_number(spec.get("created")),
         compute=str(spec.get("compute") or "local"),
         attempt=facts.attempt,
@@ -105,7 +108,7 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
         begun=facts.script_may_have_begun,
         cancel=facts.cancel is not None,
         pid=facts.claimant.pid if facts.claimant else 0,
-        marked=marked,
+        marked=marker.st_mtime,
     )
 
 

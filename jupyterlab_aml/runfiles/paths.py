@@ -1,7 +1,10 @@
 """Where everything is in a workspace and in a run folder."""
 
 import os
-from typing import Iterator, List, Optional
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator, List, Optional
 
 AML = ".aml"
 
@@ -50,11 +53,12 @@ class WorkspacePaths:
 
     @property
     def agent(self) -> str:
-        return self._in("agent")
+        """The folder of this user's agent: code is only ever run by an agent of the user who submitted it."""
+        return self._in("agent", str(os.geteuid()))
 
     def agent_file(self, name: str) -> str:
         """``lock``, ``wake``, ``agent.json``, ``agent.log``, ``queue.json`` or ``stop``."""
-        return self._in("agent", name)
+        return os.path.join(self.agent, name)
 
     def marker(self, run_id: str) -> str:
         return self._in("active", run_id)
@@ -62,7 +66,7 @@ class WorkspacePaths:
     def run(self, run_id: str) -> "RunPaths":
         return RunPaths(self._in("runs", run_id))
 
-    def run_ids(self) -> Iterator[str]:
+    def run_ids(self) -> "Iterator[str]":
         """Every run folder, in no order."""
         try:
             with os.scandir(self.runs) as entries:
@@ -72,7 +76,7 @@ class WorkspacePaths:
         except FileNotFoundError:
             return
 
-    def folders(self) -> List[str]:
+    def folders(self) -> "List[str]":
         """The folders a new workspace has."""
         return [self.root, self.compute, self.experiments, self.snapshots, self.active, self.runs, self.agent]
 
@@ -175,7 +179,7 @@ class AttemptPaths:
         return self._in("lost")
 
 
-def numbered(name: str, prefix: str) -> Optional[int]:
+def numbered(name: str, prefix: str) -> "Optional[int]":
     """Return 3 for ``attempt-3``, None for anything else."""
     if name.startswith(prefix) and name[len(prefix) :].isdigit():
         return int(name[len(prefix) :])

@@ -60,6 +60,7 @@ class AgentLink:
         environment["AML_AGENT"] = self._paths.root  # it does not belong to the run whose script may have started it
         _started[self._paths.root] = time.time()
         try:
+            os.makedirs(self._paths.agent, exist_ok=True)
             self._forget_stop()
             with open(self._paths.agent_file("agent.log"), "ab") as log:
                 # The shell leaves at once, so that the agent is nobody's child here: no zombie, nothing to wait for.
@@ -131,7 +132,8 @@ class AgentLink:
         deadline = time.monotonic() + timeout_s
         while identity.alive():
             if time.monotonic() > deadline:
-                raise AgentError(f"The agent (pid {identity.pid}) has not left after {timeout_s:g} s.", "Look into .aml/agent/agent.log.")
+                log = self._paths.agent_file("agent.log")
+                raise AgentError(f"The agent (pid {identity.pid}) has not left after {timeout_s:g} s.", f"Look into {log}.")
             time.sleep(0.01)
         _started.pop(self._paths.root, None)  # the one on its way is gone: the next wake-up starts another
         return True

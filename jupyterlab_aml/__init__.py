@@ -4,9 +4,10 @@ Public names are found lazily (PEP 562), so that a training script pays only for
 is older than the full package allows, ``Run`` is the one that needs nothing but the standard library.
 """
 
-import importlib
 import os
 import sys
+
+from .runner.lazy import load
 
 TYPE_CHECKING = False  # as typing's, which costs more to import than everything else here
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if sys.version_info < (3, 10) or not os.path.isfile(os.path.join(os.path.dirname
 
 def __getattr__(name):  # type: (str) -> Any
     if name in _HOMES:
-        return getattr(importlib.import_module("." + _HOMES[name], __name__), name)
+        return getattr(load(__name__ + "." + _HOMES[name]), name)
     if name in __all__:
         raise ImportError("{} needs the full jupyterlab_aml package, which {} does not have; Run works.".format(name, sys.executable))
     raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
@@ -39,7 +40,7 @@ def __dir__():  # type: () -> list[str]
 
 def load_ipython_extension(ipython):  # type: (Any) -> None
     """Entry point of ``%load_ext jupyterlab_aml``: registers ``%aml`` and ``%%aml``."""
-    importlib.import_module(".notebook.magics", __name__).load(ipython)
+    load(__name__ + ".notebook.magics").load(ipython)
 
 
 if sys.version_info < (3, 7):  # which has no module __getattr__ yet

@@ -16,7 +16,9 @@ An error says what happened with the value, what was allowed, and in ``hint`` wh
 one place. Source of the names with an ``Exception`` suffix in the SDK: ``azureml.exceptions`` (kept as aliases below).
 """
 
-from typing import Any, Dict
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict
 
 
 class AmlError(Exception):
@@ -35,7 +37,7 @@ class AmlError(Exception):
     code = "AmlError"
     exit_status = 1
 
-    def __init__(self, message: str, hint: str = "", **details: Any) -> None:
+    def __init__(self, message: str, hint: str = "", **details: "Any") -> None:
         super().__init__(message)
         self.message = str(message)
         self.hint = hint
@@ -44,7 +46,7 @@ class AmlError(Exception):
     def __str__(self) -> str:
         return "{} {}".format(self.message, self.hint).strip()
 
-    def to_dict(self) -> Dict[str, Any]:
+    def to_dict(self) -> "Dict[str, Any]":
         """Return ``{"code", "message", "hint", "details"}``."""
         return {"code": self.code, "message": self.message, "hint": self.hint, "details": self.details}
 

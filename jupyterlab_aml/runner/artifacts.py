@@ -1,21 +1,24 @@
 """Files of a run: upload, list and download."""
 
 import os
-from typing import Any, Dict, Iterator, List, Optional, Sequence
 
-from ..errors import ConflictError, NotFoundError, UserError
-from ..runfiles.files import names as names_in
-from ..runfiles.files import walk_files
-from .artifact_names import check_artifact_name, list_artifacts, not_found, path_to_write
-from .placing import Source, copy_over, copy_to_new, link_into_place, temporary_in
+from ..errors import ConflictError, UserError
+from .lazy import artifact_names, files, placing
 from .run_base import RunBase
 from .storage import storing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator, List, Optional, Sequence
+
+    from ..errors import NotFoundError
+    from .placing import Source
 
 
 class Artifacts(RunBase):
     """Artifacts have names with ``/``; once uploaded, a name never changes its content."""
 
-    def upload_file(self, name: str, path_or_stream: Source, datastore_name: Optional[str] = None) -> None:
+    def upload_file(self, name: str, path_or_stream: "Source", datastore_name: "Optional[str]" = None) -> None:
         """Copy a file, or what a stream holds, into the run.
 
         Parameters
@@ -34,16 +37,16 @@ class Artifacts(RunBase):
         NotFoundError
             There is no such file.
         """
-        self._upload({check_artifact_name(name): path_or_stream})
+        self._upload({artifact_names.check_artifact_name(name): path_or_stream})
 
     def upload_files(
         self,
-        names: Sequence[str],
-        paths: Sequence[str],
+        names: "Sequence[str]",
+        paths: "Sequence[str]",
         return_artifacts: bool = False,
-        timeout_seconds: Optional[int] = None,
-        datastore_name: Optional[str] = None,
-    ) -> Optional[Dict[str, str]]:
+        timeout_seconds: "Optional[int]" = None,
+        datastore_name: "Optional[str]" = None,
+    ) -> "Optional[Dict[str, str]]":
         """Copy several files into the run: the first path under the first name, and so on. Nothing is copied if one cannot be.
 
         Returns
@@ -56,27 +59,27 @@ class Artifacts(RunBase):
             raise UserError("There are {} names and {} paths; each file needs one of both.".format(len(names), len(paths)))
         wanted = {}  # type: Dict[str, Source]
         for given, path in zip(names, paths):
-            name = check_artifact_name(given)
+            name = artifact_names.check_artifact_name(given)
             if name in wanted:
                 raise ConflictError("The artifact name {!r} is given twice.".format(name))
             wanted[name] = path
         self._upload(wanted)
-        return {name: path_to_write(self.paths, name) for name in wanted} if return_artifacts else None
+        return {name: artifact_names.path_to_write(self.paths, name) for name in wanted} if return_artifacts else None
 
-    def upload_folder(self, name: str, path: str, datastore_name: Optional[str] = None) -> None:
+    def upload_folder(self, name: str, path: str, datastore_name: "Optional[str]" = None) -> None:
         """Copy a folder with everything in it into the run; its files are artifacts ``<name>/<path in the folder>``."""
-        prefix = check_artifact_name(name)
+        prefix = artifact_names.check_artifact_name(name)
         if not os.path.isdir(path):
             if os.path.exists(path):
                 raise UserError("{!r} is a file.".format(path), "Use run.upload_file(name, path).")
             raise missing(path)
-        self._upload({"{}/{}".format(prefix, inside): file for inside, file in walk_files(path)})
+        self._upload({"{}/{}".format(prefix, inside): file for inside, file in files.walk_files(path)})
 
-    def get_file_names(self) -> List[str]:
+    def get_file_names(self) -> "List[str]":
         """Return the names of all artifacts, sorted; logs included."""
         return list(self._artifacts())
 
-    def download_file(self, name: str, output_file_path: Optional[str] = None, _validate_checksum: bool = False) -> None:
+    def download_file(self, name: str, output_file_path: "Optional[str]" = None, _validate_checksum: bool = False) -> None:
         """Copy one artifact out of the run.
 
         Parameters
@@ -89,24 +92,24 @@ class Artifacts(RunBase):
         NotFoundError
             The run has no artifact of this name; the nearest names are suggested.
         """
-        name = check_artifact_name(name)
+        name = artifact_names.check_artifact_name(name)
         found = self._artifacts()
         if name not in found:
-            raise not_found("Run {} has no file {!r}.".format(self.id, name), name, found)
+            raise artifact_names.not_found("Run {} has no file {!r}.".format(self.id, name), name, found)
         target = os.fspath(output_file_path) if output_file_path else os.path.basename(name)
         if os.path.isdir(target) or target.endswith("/"):
             target = os.path.join(target, os.path.basename(name))
         with storing("{!r} cannot be downloaded".format(name)):
-            copy_over(found[name], target)
+            placing.copy_over(found[name], target)
 
     def download_files(
         self,
-        prefix: Optional[str] = None,
-        output_directory: Optional[str] = None,
-        output_paths: Optional[Sequence[str]] = None,
+        prefix: "Optional[str]" = None,
+        output_directory: "Optional[str]" = None,
+        output_paths: "Optional[Sequence[str]]" = None,
         batch_size: int = 100,
         append_prefix: bool = True,
-        timeout_seconds: Optional[int] = None,
+        timeout_seconds: "Optional[int]" = None,
     ) -> None:
         """Copy artifacts out of the run.
 
@@ -134,17 +137,17 @@ class Artifacts(RunBase):
             )
         with storing("files of run {} cannot be downloaded".format(self.id)):
             for name, target in zip(wanted, targets):
-                copy_over(found[name], below(folder, target))
+                placing.copy_over(found[name], below(folder, target))
 
     # -- what the calls stand on
 
-    def _artifacts(self) -> Dict[str, str]:
+    def _artifacts(self) -> "Dict[str, str]":
         with storing("the files of run {} cannot be listed".format(self.id)):
-            return list_artifacts(self.paths, self._attempt())
+            return artifact_names.list_artifacts(self.paths, self._attempt())
 
-    def _upload(self, wanted: Dict[str, Source]) -> None:
+    def _upload(self, wanted: "Dict[str, Source]") -> None:
         """Check everything, then copy."""
-        targets = {name: path_to_write(self.paths, name) for name in wanted}
+        targets = {name: artifact_names.path_to_write(self.paths, name) for name in wanted}
         for name, source in wanted.items():
             check_source(source)
             if os.path.lexists(targets[name]) and not _is_same(source, targets[name]):
@@ -155,20 +158,20 @@ class Artifacts(RunBase):
             if not _is_same(source, targets[name]) and self._store_first(iter([name]), source) is None:
                 raise ConflictError("Run {} has a file {!r} already.".format(self.id, name), name=name)
 
-    def _store_under_any(self, candidates: Iterator[str], source: Source) -> str:
+    def _store_under_any(self, candidates: "Iterator[str]", source: "Source") -> str:
         """Store under the first free name and return it."""
         check_source(source)
         return str(self._store_first(candidates, source))
 
-    def _store_first(self, candidates: Iterator[str], source: Source) -> Optional[str]:
+    def _store_first(self, candidates: "Iterator[str]", source: "Source") -> "Optional[str]":
         with storing("a file cannot be stored in run {}".format(self.id)):
-            temporary = temporary_in(self.paths.folder)
-            copy_to_new(source, temporary)
+            temporary = placing.temporary_in(self.paths.folder)
+            placing.copy_to_new(source, temporary)
             try:
                 for name in candidates:
-                    target = path_to_write(self.paths, name)
+                    target = artifact_names.path_to_write(self.paths, name)
                     os.makedirs(os.path.dirname(target), exist_ok=True)
-                    if link_into_place(temporary, target):
+                    if placing.link_into_place(temporary, target):
                         return name
             finally:
                 if os.path.exists(temporary):
@@ -176,7 +179,7 @@ class Artifacts(RunBase):
         return None
 
 
-def check_source(source: Any) -> None:
+def check_source(source: "Any") -> None:
     """Raise if there is nothing to read at ``source``."""
     if hasattr(source, "read"):
         return
@@ -188,10 +191,10 @@ def check_source(source: Any) -> None:
         raise missing(os.fspath(source))
 
 
-def missing(path: str) -> NotFoundError:
+def missing(path: str) -> "NotFoundError":
     """Return the error for a path that does not exist, with its nearest neighbours."""
     folder, name = os.path.split(os.path.abspath(path))
-    return not_found("There is no {!r} (in {}).".format(path, folder), name, names_in(folder))
+    return artifact_names.not_found("There is no {!r} (in {}).".format(path, folder), name, files.names(folder))
 
 
 def below(folder: str, target: str) -> str:
@@ -204,6 +207,6 @@ def below(folder: str, target: str) -> str:
     raise UserError("{!r} leads out of the output directory {!r}.".format(target, folder))
 
 
-def _is_same(source: Any, target: str) -> bool:
+def _is_same(source: "Any", target: str) -> bool:
     """Tell whether the script uploads a file that it wrote into the run folder itself, as ``outputs/model.pkl`` often is."""
     return not hasattr(source, "read") and os.path.exists(target) and os.path.samefile(source, target)

@@ -1,31 +1,34 @@
 """Parents and children of a run."""
 
 import os
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 from ..errors import UserError
-from ..runfiles.files import Json, names
-from . import exits
-from .create import children_folder, create_run
 from .labels import Labels
+from .lazy import create, exits, files
 from .lifecycle import Lifecycle
 
-_MAX_CHILDREN = 10000
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
-Wanted = Union[None, str, Mapping[str, Any]]
+    from ..runfiles.files import Json
+
+    Wanted = Union[None, str, Mapping[str, Any]]
+
+_MAX_CHILDREN = 10000
 
 
 class Children(Lifecycle, Labels):
     """Child runs are runs of the same experiment that know their parent; whoever makes one is its runner."""
 
     @property
-    def parent(self) -> Any:
+    def parent(self) -> "Any":
         """The run this one is a child of, or None."""
         parent = self._spec.get("parent")
         paths = self.paths.workspace.run(str(parent))
         return self._open(paths) if parent and os.path.isdir(paths.folder) else None
 
-    def child_run(self, name: Optional[str] = None, run_id: Optional[str] = None, outputs: Optional[str] = None) -> Any:
+    def child_run(self, name: "Optional[str]" = None, run_id: "Optional[str]" = None, outputs: "Optional[str]" = None) -> "Any":
         """Make a child run, which is Running at once; use it as a context manager or call its ``complete()``.
 
         Parameters
@@ -44,7 +47,9 @@ class Children(Lifecycle, Labels):
         """
         return self._new_child({"id": run_id, "display_name": name}, outputs)
 
-    def create_children(self, count: Optional[int] = None, tag_key: Optional[str] = None, tag_values: Optional[Sequence[Any]] = None) -> List[Any]:
+    def create_children(
+        self, count: "Optional[int]" = None, tag_key: "Optional[str]" = None, tag_values: "Optional[Sequence[Any]]" = None
+    ) -> "List[Any]":
         """Make several child runs: ``count`` of them, or one for each of ``tag_values``, which it gets as its tag ``tag_key``."""
         if (tag_key is None) != (tag_values is None):
             raise UserError("tag_key and tag_values belong together.", "Give both, or only count.")
@@ -62,12 +67,12 @@ class Children(Lifecycle, Labels):
     def get_children(
         self,
         recursive: bool = False,
-        tags: Wanted = None,
-        properties: Wanted = None,
-        type: Optional[str] = None,  # noqa: A002 - the SDK's name
-        status: Optional[str] = None,
+        tags: "Wanted" = None,
+        properties: "Wanted" = None,
+        type: "Optional[str]" = None,  # noqa: A002 - the SDK's name
+        status: "Optional[str]" = None,
         _rehydrate_runs: bool = True,
-    ) -> Iterator[Any]:
+    ) -> "Iterator[Any]":
         """Yield the child runs, newest first.
 
         Parameters
@@ -90,23 +95,23 @@ class Children(Lifecycle, Labels):
 
     # -- what the calls stand on
 
-    def _new_child(self, fields: Json, outputs: Optional[str]) -> Any:
+    def _new_child(self, fields: "Json", outputs: "Optional[str]") -> "Any":
         spec = {"experiment": self._spec["experiment"], "parent": self.id, "root": self._spec.get("root") or self.id}
         spec.update(fields)
-        paths = create_run(self.paths.workspace, spec)
+        paths = create.create_run(self.paths.workspace, spec)
         exits.end_at_exit(paths)
         child = self._open(paths)
         child._outputs = outputs  # noqa: SLF001
         return child
 
-    def _children(self) -> List[Any]:
+    def _children(self) -> "List[Any]":
         """The child runs, newest first."""
         workspace = self.paths.workspace
-        found = [workspace.run(name) for name in names(children_folder(self.paths))]
+        found = [workspace.run(name) for name in files.names(create.children_folder(self.paths))]
         runs = [self._open(paths) for paths in found if os.path.exists(paths.spec)]
         return sorted(runs, key=_created, reverse=True)
 
-    def _descendants(self) -> List[Any]:
+    def _descendants(self) -> "List[Any]":
         """Everything below this run, newest first."""
         found, todo = [], self._children()  # type: List[Any], List[Any]
         while todo:
@@ -116,11 +121,11 @@ class Children(Lifecycle, Labels):
         return sorted(found, key=_created, reverse=True)
 
 
-def _created(run: Any) -> Any:
+def _created(run: "Any") -> "Any":
     return run._spec.get("created") or 0, run.id  # noqa: SLF001
 
 
-def matches(present: Dict[str, Optional[str]], wanted: Wanted) -> bool:
+def matches(present: "Dict[str, Optional[str]]", wanted: "Wanted") -> bool:
     """Tell whether tags or properties are as wanted: a key, or ``{key: value}`` with None for any value."""
     if wanted is None:
         return True

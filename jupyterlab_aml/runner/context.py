@@ -4,18 +4,22 @@ Source: ``azureml.core.run.Run`` (names, parameters and behaviour). Offline runs
 """
 
 import os
-from typing import Any, Dict, Optional, Tuple
 
 from ..errors import RunEnvironmentError
-from ..runfiles.files import Json
 from ..runfiles.paths import RunPaths
-from .endings import Outcome, outcome_of
+from .lazy import endings, offline, printed_run
 from .metric_reading import MetricReading
-from .offline import record_offline_run
 from .run_base import submitted_folder
 from .surroundings import ExperimentFacts, Refused, needs_package
 
-_contexts: Dict[Tuple[type, Optional[str]], Any] = {}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, Optional, Tuple
+
+    from ..runfiles.files import Json
+    from .endings import Outcome
+
+_contexts: "Dict[Tuple[type, Optional[str]], Any]" = {}
 
 
 class RunContext(MetricReading):
@@ -24,12 +28,12 @@ class RunContext(MetricReading):
     Get the run of the current process with :meth:`get_context`. A run is safe to use from several threads and from forked processes.
     """
 
-    def __init__(self, paths: RunPaths, spec: Optional[Json] = None) -> None:
+    def __init__(self, paths: "RunPaths", spec: "Optional[Json]" = None) -> None:
         super().__init__(paths, spec)
         self._outputs = None  # type: Optional[str]
 
     @classmethod
-    def get_context(cls, allow_offline: bool = True, used_for_context_manager: bool = False, **_kwargs: Any) -> Any:  # noqa: ARG003
+    def get_context(cls, allow_offline: bool = True, used_for_context_manager: bool = False, **_kwargs: "Any") -> "Any":  # noqa: ARG003
         """Return the run of this process; calling it again returns the same object.
 
         In a submitted script it is the submitted run. In a script started by hand it is an offline run, recorded in the nearest workspace
@@ -59,28 +63,26 @@ class RunContext(MetricReading):
         return _contexts[key]
 
     @classmethod
-    def get_submitted_run(cls, **_kwargs: Any) -> Any:
+    def get_submitted_run(cls, **_kwargs: "Any") -> "Any":
         """Return the submitted run of this process; raise RunEnvironmentError if there is none."""
         return cls.get_context(allow_offline=False)
 
     @classmethod
-    def _submitted(cls, folder: str) -> Any:
+    def _submitted(cls, folder: str) -> "Any":
         paths = RunPaths(folder)
         if not os.path.isdir(folder):
             raise RunEnvironmentError("AML_RUN_DIR is {!r}, and there is no such folder.".format(folder), "Was the run deleted?")
         return cls._open(paths)
 
     @classmethod
-    def _offline(cls) -> Any:
-        paths = record_offline_run()
+    def _offline(cls) -> "Any":
+        paths = offline.record_offline_run()
         if paths is not None:
             return cls._open(paths)
-        from .printed_run import PrintedRun  # it stands on this class
-
-        return PrintedRun()
+        return printed_run.PrintedRun()
 
     @property
-    def experiment(self) -> Any:
+    def experiment(self) -> "Any":
         """The experiment, with its ``name`` and the names of its ``workspace``."""
         return ExperimentFacts(str(self._spec.get("experiment", "")), self.paths.workspace)
 
@@ -88,14 +90,14 @@ class RunContext(MetricReading):
         """Return ``Run(Experiment: train, Id: train_17..., Type: azureml.scriptrun, Status: Running)``."""
         return "Run(Experiment: {}, Id: {}, Type: {}, Status: {})".format(self._spec.get("experiment"), self.id, self.type, self.status)
 
-    def __enter__(self) -> Any:
+    def __enter__(self) -> "Any":
         return self
 
-    def __exit__(self, kind: object, error: Optional[BaseException], trace: object) -> None:
+    def __exit__(self, kind: object, error: "Optional[BaseException]", trace: object) -> None:
         """End the run as the block ended: Completed, or Failed with the exception, which goes on."""
         if self._is_ended():
             return
-        outcome = outcome_of(error)
+        outcome = endings.outcome_of(error)
         if outcome.status == "Failed":
             self.fail(error)
         elif outcome.status == "Canceled":
@@ -103,7 +105,7 @@ class RunContext(MetricReading):
         else:
             self.complete()
 
-    def _end(self, outcome: Outcome) -> None:
+    def _end(self, outcome: "Outcome") -> None:
         outputs, self._outputs = self._outputs, None
         if outputs and os.path.isdir(outputs):
             self.upload_folder("outputs", outputs)

@@ -2,17 +2,18 @@
 
 import os
 import time
-from typing import Any, Dict, Optional
 
 from ..errors import ConflictError
-from ..runfiles.files import append, dumps, read_json, write_once
-from ..runfiles.process import claim_record, user_name
-from ..runfiles.status import FINAL, Status, fold
-from ..runfiles.wake import wake
-from . import exits
-from .endings import Outcome, end, ended, failed, final_status, notice_lost
+from .lazy import endings, exits, files, process, status, wake
 from .logging_calls import LoggingCalls
 from .storage import storing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, Optional
+
+    from ..runfiles.status import Status
+    from .endings import Outcome
 
 
 class Lifecycle(LoggingCalls):
@@ -32,7 +33,7 @@ class Lifecycle(LoggingCalls):
         """Return the status as it is now."""
         return self.status
 
-    def get_detailed_status(self) -> Dict[str, str]:
+    def get_detailed_status(self) -> "Dict[str, str]":
         """Return ``{"status", "details"}``; the details are words, for example what a queued run waits for."""
         found = self._status()
         return {"status": found.status, "details": found.reason}
@@ -44,8 +45,8 @@ class Lifecycle(LoggingCalls):
         attempt = self._attempt()
         with storing("run {} cannot be started".format(self.id)):
             os.makedirs(attempt.folder, exist_ok=True)
-            if write_once(attempt.started, dumps(claim_record())):
-                append(attempt.events, {"t": time.time(), "status": "Running", "pid": os.getpid()})
+            if files.write_once(attempt.started, files.dumps(process.claim_record())):
+                files.append(attempt.events, {"t": time.time(), "status": "Running", "pid": os.getpid()})
                 exits.end_at_exit(self.paths)
 
     def complete(self, _set_status: bool = True) -> None:
@@ -57,11 +58,11 @@ class Lifecycle(LoggingCalls):
             The run has ended otherwise, or it is a submitted run seen from outside.
         """
         if not self._is_submitted:
-            self._end(Outcome("Completed"))
+            self._end(endings.Outcome("Completed"))
         elif not self._is_ours and self.status != "Completed":
             raise self._not_from_outside("completed")
 
-    def fail(self, error_details: Any = None, error_code: Optional[str] = None, _set_status: bool = True) -> None:
+    def fail(self, error_details: "Any" = None, error_code: "Optional[str]" = None, _set_status: bool = True) -> None:
         """End the run as Failed, with the reason.
 
         Parameters
@@ -71,7 +72,7 @@ class Lifecycle(LoggingCalls):
         error_code
             A short word for programs; by default the exception's type.
         """
-        outcome = failed(error_details, error_code)
+        outcome = endings.failed(error_details, error_code)
         if not self._is_submitted:
             self._end(outcome)
         elif self._is_ours:
@@ -88,9 +89,9 @@ class Lifecycle(LoggingCalls):
             The run has ended already.
         """
         if not self._is_submitted:
-            self._end(Outcome("Canceled", "canceled by {}".format(user_name())))
+            self._end(endings.Outcome("Canceled", "canceled by {}".format(process.user_name())))
         elif self._is_ours:
-            self._leave_verdict(Outcome("Canceled", "canceled by the script"))
+            self._leave_verdict(endings.Outcome("Canceled", "canceled by the script"))
         else:
             self._request_cancel()
 
@@ -103,52 +104,52 @@ class Lifecycle(LoggingCalls):
     def _is_submitted(self) -> bool:
         return bool(self._spec.get("submit", True))
 
-    def _status(self) -> Status:
+    def _status(self) -> "Status":
         facts = self._facts()
         with storing("run {} cannot be read".format(self.id)):
-            if notice_lost(self.paths, facts):
+            if endings.notice_lost(self.paths, facts):
                 facts = self._facts()
-        return fold(facts)
+        return status.fold(facts)
 
     def _is_ended(self) -> bool:
         """Whether the last word about the run is written; a run that was only thought lost can still be ended."""
         facts = self._facts()
         if self._is_submitted and self._is_ours:
             return os.path.exists(self._attempt().verdict)
-        return fold(facts).final if self._is_submitted else final_status(facts) is not None
+        return status.fold(facts).final if self._is_submitted else endings.final_status(facts) is not None
 
-    def _end(self, outcome: Outcome) -> None:
+    def _end(self, outcome: "Outcome") -> None:
         with storing("the end of run {} cannot be written".format(self.id)):
-            end(self.paths, outcome)
+            endings.end(self.paths, outcome)
         exits.ended_already(self.paths)
 
-    def _leave_verdict(self, outcome: Outcome) -> None:
+    def _leave_verdict(self, outcome: "Outcome") -> None:
         """Write what the runner shall make of the script's end."""
         verdict = self._attempt().verdict
         record = {"t": time.time(), "status": outcome.status, "reason": outcome.reason, "error": outcome.error}
         with storing("the verdict of run {} cannot be written".format(self.id)):
-            if write_once(verdict, dumps(record)):
+            if files.write_once(verdict, files.dumps(record)):
                 return
-        known = str((read_json(verdict) or {}).get("status"))
+        known = str((files.read_json(verdict) or {}).get("status"))
         if known != outcome.status:
-            raise ended(self.id, known)
+            raise endings.ended(self.id, known)
 
     def _request_cancel(self) -> None:
         found = self._status()
-        if found.status in FINAL:
-            raise ended(self.id, found.status)
+        if found.status in status.FINAL:
+            raise endings.ended(self.id, found.status)
         request = self.paths.request("cancel", found.attempt)
         with storing("the cancel of run {} cannot be asked for".format(self.id)):
             try:
                 os.mkdir(os.path.dirname(request))
             except FileExistsError:
                 pass
-            write_once(request, dumps({"t": time.time(), "by": user_name()}))
+            files.write_once(request, files.dumps({"t": time.time(), "by": process.user_name()}))
         self._wake_agent()
 
     def _wake_agent(self) -> None:
         """Tell the agent, if one listens; the next one finds the request by itself."""
-        wake(self.paths.workspace.agent_file("wake"), self.id)
+        wake.wake(self.paths.workspace.agent_file("wake"), self.id)
 
     def _not_from_outside(self, done: str) -> ConflictError:
         return ConflictError(

@@ -1,20 +1,21 @@
 """The ``run.log*`` family."""
 
 import io
-from typing import Any, Dict, Optional
 
 from ..errors import UserError
-from . import curves
 from .artifacts import Artifacts
-from .image_names import image_names
-from .metric_values import row, scalar, scalars, step_number, table
+from .lazy import curves, image_names, metric_values
 from .metric_writer import check_name, cut
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, Optional
 
 
 class LoggingCalls(Artifacts):
     """Metrics of a run. When a call returns, the metric is in the run folder."""
 
-    def log(self, name: str, value: Any, description: str = "", step: Optional[float] = None) -> None:
+    def log(self, name: str, value: "Any", description: str = "", step: "Optional[float]" = None) -> None:
         """Log one number or text under a name; logged again, the name becomes a series.
 
         Parameters
@@ -39,21 +40,21 @@ class LoggingCalls(Artifacts):
         plain = (kind is float or kind is int) and not description and (step is None or type(step) is int)
         if plain and self._metrics.number(name, value, step):
             return
-        self._put(name, None, scalar(name, value), description, step)
+        self._put(name, None, metric_values.scalar(name, value), description, step)
 
-    def log_list(self, name: str, value: Any, description: str = "") -> None:
+    def log_list(self, name: str, value: "Any", description: str = "") -> None:
         """Log the items of any iterable, generators included."""
-        self._put(name, "list", scalars(name, value), description)
+        self._put(name, "list", metric_values.scalars(name, value), description)
 
-    def log_row(self, name: str, description: Optional[str] = None, **kwargs: Any) -> None:
+    def log_row(self, name: str, description: "Optional[str]" = None, **kwargs: "Any") -> None:
         """Log one row of named columns; rows of the same name make a table."""
-        self._put(name, "row", row(name, kwargs), description)
+        self._put(name, "row", metric_values.row(name, kwargs), description)
 
-    def log_table(self, name: str, value: Any, description: str = "") -> None:
+    def log_table(self, name: str, value: "Any", description: str = "") -> None:
         """Log a table: a dictionary of columns, each a scalar or a list; or a data frame."""
-        self._put(name, "table", table(name, value), description)
+        self._put(name, "table", metric_values.table(name, value), description)
 
-    def log_image(self, name: str, path: Optional[str] = None, plot: Any = None, description: str = "") -> None:
+    def log_image(self, name: str, path: "Optional[str]" = None, plot: "Any" = None, description: str = "") -> None:
         """Keep an image as an artifact of the run and log its name.
 
         Parameters
@@ -77,35 +78,35 @@ class LoggingCalls(Artifacts):
             raise UserError(
                 "The plot of image {!r} cannot be {} {}: something with savefig() is needed.".format(name, type(plot).__name__, cut(plot)), hint
             )
-        artifact = self._store_under_any(image_names(name, path), source)
+        artifact = self._store_under_any(image_names.image_names(name, path), source)
         self._put(name, "image", artifact, description)
 
-    def log_confusion_matrix(self, name: str, value: Any, description: str = "") -> None:
+    def log_confusion_matrix(self, name: str, value: "Any", description: str = "") -> None:
         """Log a confusion matrix: a dictionary, JSON text or the path of a JSON file with ``schema_type`` ``confusion_matrix``."""
         self._put_document(name, "confusion_matrix", value, description)
 
-    def log_accuracy_table(self, name: str, value: Any, description: str = "") -> None:
+    def log_accuracy_table(self, name: str, value: "Any", description: str = "") -> None:
         """Log the counts behind ROC, precision-recall, lift, gain and calibration curves (``schema_type`` ``accuracy_table``)."""
         self._put_document(name, "accuracy_table", value, description)
 
-    def log_predictions(self, name: str, value: Any, description: str = "") -> None:
+    def log_predictions(self, name: str, value: "Any", description: str = "") -> None:
         """Log predicted against true values in bins (``schema_type`` ``predictions``)."""
         self._put_document(name, "predictions", value, description)
 
-    def log_residuals(self, name: str, value: Any, description: str = "") -> None:
+    def log_residuals(self, name: str, value: "Any", description: str = "") -> None:
         """Log a histogram of residuals (``schema_type`` ``residuals``)."""
         self._put_document(name, "residuals", value, description)
 
-    def _put_document(self, name: str, kind: str, value: Any, description: Optional[str]) -> None:
+    def _put_document(self, name: str, kind: str, value: "Any", description: "Optional[str]") -> None:
         check_name(name)
         self._put(name, kind, curves.document(name, kind, value), description)
 
-    def _put(self, name: str, kind: Optional[str], value: Any, description: Optional[str] = "", step: Any = None) -> None:
+    def _put(self, name: str, kind: "Optional[str]", value: "Any", description: "Optional[str]" = "", step: "Any" = None) -> None:
         more: Dict[str, Any] = {}
         if kind:
             more["k"] = kind
         if step is not None:
-            more["s"] = step_number(name, step)
+            more["s"] = metric_values.step_number(name, step)
         if description:
             more["d"] = str(description)
         self._metrics.record(check_name(name), value, more)

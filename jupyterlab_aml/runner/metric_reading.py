@@ -1,19 +1,22 @@
 """Reading back what was logged."""
 
-from typing import Any, Dict, List, Optional
-
-from ..runfiles.files import Json
-from ..runfiles.metrics import collect, read_metrics
 from .children import Children
+from .lazy import metrics
 from .storage import storing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Optional
+
+    from ..runfiles.files import Json
 
 
 class MetricReading(Children):
     """Metrics of a run and of everything below it."""
 
     def get_metrics(
-        self, name: Optional[str] = None, recursive: bool = False, run_type: Optional[str] = None, populate: bool = False
-    ) -> Dict[str, Any]:
+        self, name: "Optional[str]" = None, recursive: bool = False, run_type: "Optional[str]" = None, populate: bool = False
+    ) -> "Dict[str, Any]":
         """Return what was logged, by all writers so far.
 
         Parameters
@@ -33,10 +36,10 @@ class MetricReading(Children):
             A number logged once is a number, logged again a list; a row is ``{column: value}``, then ``{column: [values]}``.
         """
         if not recursive:
-            return collect(record for record in self._metric_records() if name is None or record["n"] == name)
+            return metrics.collect(record for record in self._metric_records() if name is None or record["n"] == name)
         runs = [self] + list(self._descendants())
         return {run.id: run.get_metrics(name) for run in runs if run_type is None or run.type == run_type}
 
-    def _metric_records(self) -> List[Json]:
+    def _metric_records(self) -> "List[Json]":
         with storing("the metrics of run {} cannot be read".format(self.id)):
-            return read_metrics(self._attempt())
+            return metrics.read_metrics(self._attempt())

@@ -4,24 +4,27 @@ A number costs one format operation and one ``os.write`` on a descriptor that st
 keeps whole among threads and forked processes.
 """
 
-import json
 import os
-import threading
+from _thread import RLock  # as threading's and weakref's, without what they load
+from _weakref import ref
 from time import time
-from typing import Any, Callable, Dict, Optional, Tuple
-from weakref import WeakSet
 
 from ..errors import UserError
-from ..runfiles.files import Json
+from .lazy import json
 from .storage import storage_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, Optional, Tuple
+
+    from ..runfiles.files import Json
 
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
 _MAX_NAME = 255
 _MAX_KEPT_NAMES = 20000
 _MAX_OPEN = 64  # a script may hold thousands of child runs; beyond this many, a writer opens its file for each line
 
-_opened = WeakSet()  # type: WeakSet[MetricWriter]
-_opening = threading.RLock()  # a signal handler may log as well
+_opening = RLock()  # a signal handler may log as well
 
 
 class MetricWriter:
@@ -33,7 +36,9 @@ class MetricWriter:
         Returns the path of the file; called when the file has to be opened.
     """
 
-    def __init__(self, locate: Callable[[], str]) -> None:
+    opened = {}  # type: Dict[int, ref[MetricWriter]]  # those with an open file, by id()
+
+    def __init__(self, locate: "Callable[[], str]") -> None:
         self._locate = locate
         self._fd = -1
         self._heads: Dict[Any, bytes] = {}
@@ -44,7 +49,7 @@ class MetricWriter:
     def __del__(self) -> None:
         self.forget()
 
-    def number(self, name: str, value: float, step: Optional[float] = None) -> bool:
+    def number(self, name: str, value: float, step: "Optional[float]" = None) -> bool:
         """Append one number (exactly ``int`` or ``float``); False if it needs :meth:`record`: NaN, infinite or huge."""
         if not -9e18 < value < 9e18:  # NaN is neither
             return False
@@ -70,16 +75,16 @@ class MetricWriter:
         self._since, self._until = now, now + 50e-6
         self._stamp = b'%.6f,"v":' % now
 
-    def record(self, name: str, value: Any, more: Json) -> None:
+    def record(self, name: str, value: "Any", more: "Json") -> None:
         """Append one metric line of any kind; ``more`` is what it carries besides its value."""
         head = self._heads.get(name) or self._head(name)
         self._stamp_time(time())  # also for the numbers that follow: times in a file never go back
         body = json.dumps(dict({"v": value}, **more), separators=(",", ":")).encode()
         self._write_slowly(name, b"%b%b%b\n" % (head, self._stamp, body[len(b'{"v":') :]))
 
-    def _head(self, name: Any) -> bytes:
+    def _head(self, name: "Any") -> bytes:
         """Return ``{"n":"loss","t":``, which is the same for all lines of a metric."""
-        head = b'{"n":%b,"t":' % json.dumps(check_name(name)).encode()
+        head = b'{"n":%b,"t":' % quoted(check_name(name)).encode()
         if len(self._heads) >= _MAX_KEPT_NAMES:
             self._heads.clear()
         self._heads[name] = head
@@ -104,7 +109,7 @@ class MetricWriter:
             self.forget()  # so that the next line comes here too, and mends this one
             raise storage_error(error, "metric {!r} cannot be written".format(name)) from None
 
-    def _descriptor(self) -> Tuple[int, bool]:
+    def _descriptor(self) -> "Tuple[int, bool]":
         """Return an open descriptor and whether it stays open."""
         with _opening:
             if self._fd >= 0:
@@ -119,16 +124,17 @@ class MetricWriter:
             except FileNotFoundError:
                 make_folders(os.path.dirname(path))
                 fd = os.open(path, _APPEND, 0o666)
-            if len(_opened) >= _MAX_OPEN:
+            if len(self.opened) >= _MAX_OPEN:
                 return fd, False
             self._fd = fd
-            _opened.add(self)
+            self.opened[id(self)] = ref(self)
             return fd, True
 
     def forget(self) -> None:
         """Close the file; the next line opens it again."""
         fd, self._fd = self._fd, -1
         if fd >= 0:
+            self.opened.pop(id(self), None)
             os.close(fd)
 
 
@@ -141,7 +147,7 @@ def make_folders(metrics: str) -> None:
             continue
 
 
-def check_name(name: Any) -> str:
+def check_name(name: "Any") -> str:
     """Return a legal metric name or raise UserError."""
     if not isinstance(name, str):
         raise UserError("A metric name must be text, not {} {}.".format(type(name).__name__, cut(name)))
@@ -150,7 +156,13 @@ def check_name(name: Any) -> str:
     return name
 
 
-def cut(value: Any) -> str:
+def quoted(text: str) -> str:
+    """Return ``json.dumps(text)``; most names need no json for that."""
+    plain = text.isprintable() and '"' not in text and "\\" not in text and len(text) == len(text.encode())
+    return '"{}"'.format(text) if plain else json.dumps(text)
+
+
+def cut(value: "Any") -> str:
     """The repr of a value for an error message, at most 80 characters."""
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
@@ -159,11 +171,10 @@ def cut(value: Any) -> str:
 def _after_fork() -> None:
     """A forked process writes under its own name where the name tells the process, so it opens its own file."""
     global _opening  # noqa: PLW0603 - another thread may have held it when the process forked
-    _opening = threading.RLock()
-    writers = list(_opened)
-    _opened.clear()
-    for writer in writers:
-        writer.forget()
+    _opening = RLock()
+    for writer in [known() for known in MetricWriter.opened.values()]:
+        if writer is not None:
+            writer.forget()
 
 
 if hasattr(os, "register_at_fork"):  # Python 3.7; before it the descriptor is shared, which appends stand as well

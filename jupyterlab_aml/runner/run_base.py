@@ -1,14 +1,18 @@
 """What every part of a run object stands on: its folder, its spec and the attempt it talks about."""
 
 import os
-from typing import Any, Optional, Tuple
 
 from ..errors import NotFoundError, WorkspaceError
-from ..runfiles.files import Damaged, Json, read_json, writer_name
-from ..runfiles.paths import AttemptPaths, RunPaths
-from ..runfiles.process import ProcessIdentity
-from ..runfiles.status import Facts, read_facts
+from .lazy import files, process, status
 from .metric_writer import MetricWriter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Optional, Tuple
+
+    from ..runfiles.files import Json
+    from ..runfiles.paths import AttemptPaths, RunPaths
+    from ..runfiles.status import Facts
 
 
 class RunBase:
@@ -22,12 +26,12 @@ class RunBase:
         The content of its ``run.json``, if it is known already.
     """
 
-    def __init__(self, paths: RunPaths, spec: Optional[Json] = None) -> None:
+    def __init__(self, paths: "RunPaths", spec: "Optional[Json]" = None) -> None:
         self.paths = paths
         self._known_spec = spec
         self._metrics = MetricWriter(self._metric_file)
 
-    def __reduce__(self) -> Tuple[Any, ...]:
+    def __reduce__(self) -> "Tuple[Any, ...]":
         """Pickle and copy as "the run in this folder": descriptors stay at home."""
         return type(self), (self.paths, self._known_spec)
 
@@ -43,16 +47,16 @@ class RunBase:
         return self.paths.run_id
 
     @classmethod
-    def _open(cls, paths: RunPaths) -> Any:
+    def _open(cls, paths: "RunPaths") -> "Any":
         """Return the run of a folder as an object of this kind."""
         return cls(paths)
 
     @property
-    def _spec(self) -> Json:
+    def _spec(self) -> "Json":
         if self._known_spec is None:
             try:
-                spec = read_json(self.paths.spec)
-            except Damaged as error:
+                spec = files.read_json(self.paths.spec)
+            except files.Damaged as error:
                 raise WorkspaceError("Run {} cannot be read: {}.".format(self.id, error)) from None
             if spec is None:
                 raise NotFoundError("There is no run {!r} in {}.".format(self.id, self.paths.workspace.root))
@@ -64,10 +68,10 @@ class RunBase:
         """Whether this process belongs to the submitted script of this run."""
         return submitted_folder() == self.paths.folder
 
-    def _facts(self) -> Facts:
-        return read_facts(self.paths)
+    def _facts(self) -> "Facts":
+        return status.read_facts(self.paths)
 
-    def _attempt(self) -> AttemptPaths:
+    def _attempt(self) -> "AttemptPaths":
         """The attempt this process runs in, or the newest one of another run."""
         number = os.environ.get("AML_ATTEMPT", "")
         if self._is_ours and number.isdigit():
@@ -79,7 +83,7 @@ class RunBase:
         attempt = self._attempt()
         return os.path.join(attempt.metrics, self._writer(attempt) + ".jsonl")
 
-    def _writer(self, attempt: AttemptPaths) -> str:
+    def _writer(self, attempt: "AttemptPaths") -> str:
         rank = os.environ.get("AML_RANK", "0")
         rank = rank if rank.isdigit() else "0"
         if self._is_ours:
@@ -89,18 +93,18 @@ class RunBase:
         if submitted_folder():
             writer = "run-" + os.path.basename(str(submitted_folder()))
             return writer if rank == "0" else "{}-{}".format(writer, rank)
-        return "client-" + writer_name()
+        return "client-" + files.writer_name()
 
 
-def submitted_folder() -> Optional[str]:
+def submitted_folder() -> "Optional[str]":
     """The folder of the submitted run this process belongs to, if any."""
     return os.environ.get("AML_RUN_DIR") or None
 
 
-def made_here(attempt: AttemptPaths) -> bool:
+def made_here(attempt: "AttemptPaths") -> bool:
     """Whether this very process claimed the attempt."""
     try:
-        started = read_json(attempt.started)
-    except Damaged:
+        started = files.read_json(attempt.started)
+    except files.Damaged:
         return False
-    return started is not None and ProcessIdentity.from_record(started) == ProcessIdentity.current()
+    return started is not None and process.ProcessIdentity.from_record(started) == process.ProcessIdentity.current()

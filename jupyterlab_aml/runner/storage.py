@@ -1,10 +1,12 @@
 """Errors of the file system, told in the words of a run."""
 
 import errno
-from contextlib import contextmanager
-from typing import Iterator
 
 from ..errors import WorkspaceError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Optional
 
 _HINTS = {
     errno.ENOSPC: "Free some space on that disk.",
@@ -25,10 +27,18 @@ def storage_error(error: OSError, what: str) -> WorkspaceError:
     )
 
 
-@contextmanager
-def storing(what: str) -> Iterator[None]:
-    """Turn an OSError inside the block into a WorkspaceError that says what could not be done."""
-    try:
-        yield
-    except OSError as error:
-        raise storage_error(error, what) from None
+class storing:  # noqa: N801  read as a word: with storing("..."):
+    """Turn an OSError inside the block into a WorkspaceError that says what could not be done.
+
+    A class and not a ``contextmanager``: contextlib costs every script more than all of this room.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: "Optional[BaseException]", trace: object) -> None:
+        if isinstance(error, OSError):
+            raise storage_error(error, self._what) from None

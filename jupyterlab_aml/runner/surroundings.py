@@ -1,11 +1,16 @@
 """The experiment and the workspace of a run, as far as a script without the full package can know them."""
 
 import os
-from typing import Any, Dict
 
-from ..errors import AmlError, RunEnvironmentError
-from ..runfiles.files import Damaged, read_json
-from ..runfiles.paths import WorkspacePaths
+from ..errors import RunEnvironmentError
+from .lazy import files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict
+
+    from ..errors import AmlError
+    from ..runfiles.paths import WorkspacePaths
 
 HINT = "Install jupyterlab_aml on this interpreter, or do it in the notebook that submits the run."
 
@@ -21,24 +26,24 @@ class Refused:
     This is not left to ``__getattr__``: a class that has one pays for it at every attribute, and ``run.log`` is called often.
     """
 
-    def __init__(self, error: AmlError, value: bool = False) -> None:
+    def __init__(self, error: "AmlError", value: bool = False) -> None:
         self._error = error
         self._value = value
 
-    def __get__(self, run: Any, owner: type) -> Any:
+    def __get__(self, run: "Any", owner: type) -> "Any":
         return self._refuse() if self._value and run is not None else self._refuse
 
-    def _refuse(self, *_args: Any, **_kwargs: Any) -> Any:
+    def _refuse(self, *_args: "Any", **_kwargs: "Any") -> "Any":
         raise self._error
 
 
 class WorkspaceFacts:
     """The names of the workspace a run belongs to."""
 
-    def __init__(self, paths: WorkspacePaths) -> None:
+    def __init__(self, paths: "WorkspacePaths") -> None:
         try:
-            known = read_json(paths.config) or {}
-        except Damaged:
+            known = files.read_json(paths.config) or {}
+        except files.Damaged:
             known = {}
         self.name = str(known.get("name") or os.environ.get("AZUREML_ARM_WORKSPACE_NAME", ""))
         self.subscription_id = str(known.get("subscription_id") or os.environ.get("AZUREML_ARM_SUBSCRIPTION", "local"))
@@ -48,11 +53,11 @@ class WorkspaceFacts:
     def __repr__(self) -> str:
         return "Workspace(name={!r}, subscription_id={!r}, resource_group={!r})".format(self.name, self.subscription_id, self.resource_group)
 
-    def get_details(self) -> Dict[str, str]:
+    def get_details(self) -> "Dict[str, str]":
         """Return the names as a dictionary."""
         return dict(vars(self))
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):
             raise AttributeError(name)
         raise needs_package("workspace.{}".format(name))
@@ -61,14 +66,14 @@ class WorkspaceFacts:
 class ExperimentFacts:
     """The experiment a run belongs to."""
 
-    def __init__(self, name: str, paths: WorkspacePaths) -> None:
+    def __init__(self, name: str, paths: "WorkspacePaths") -> None:
         self.name = name
         self.workspace = WorkspaceFacts(paths)
 
     def __repr__(self) -> str:
         return "Experiment(name={!r}, workspace={!r})".format(self.name, self.workspace.name)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):
             raise AttributeError(name)
         raise needs_package("experiment.{}".format(name))

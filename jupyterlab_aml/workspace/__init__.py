@@ -4,17 +4,18 @@ The modules are found lazily as attributes (PEP 562): ``Run`` inside a training 
 Run know each other without a cycle of imports.
 """
 
-import importlib
-from types import ModuleType
-from typing import TYPE_CHECKING
+from jupyterlab_aml.runner.lazy import load
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from . import details, experiment, follow, heal, html, requests, snapshots, submit, workspace
 
 __all__ = ["details", "experiment", "follow", "heal", "html", "requests", "snapshots", "submit", "workspace"]
 
 
-def __getattr__(name: str) -> ModuleType:
+def __getattr__(name: str) -> "ModuleType":
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return importlib.import_module("." + name, __name__)
+    return load(__name__ + "." + name)

@@ -1,9 +1,13 @@
 """What the SDK has and the embedded workspace has not, with the reason a user is told."""
 
-from collections.abc import Container, Mapping
+from __future__ import annotations
 
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.runner.surroundings import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
 
 _NETWORK = "It has no network of its own: nothing needs to be connected or protected."
 _SECRETS = "Give secrets to a run with environment_variables={...} (--env): they are kept readable for you only and shown nowhere."

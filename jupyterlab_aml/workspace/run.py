@@ -3,32 +3,35 @@
 Inside a training script this module is all that is loaded; what only a client needs is found through the lazy package when it is called.
 """
 
+from __future__ import annotations
+
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml import workspace as rooms
 from jupyterlab_aml.errors import ConflictError, NotFoundError
-from jupyterlab_aml.runfiles.paths import RunPaths
-from jupyterlab_aml.runfiles.status import Status
-from jupyterlab_aml.runner import exits
 from jupyterlab_aml.runner.context import RunContext
-from jupyterlab_aml.runner.create import create_run
+from jupyterlab_aml.runner.lazy import create, exits, shutil
 from jupyterlab_aml.runner.storage import storing
 
 from . import azure_only
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import builtins
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from jupyterlab_aml.runfiles.paths import RunPaths
+    from jupyterlab_aml.runfiles.status import Status
 
     from .experiment import Experiment
     from .record import RunRecord
     from .targets import ComputeTarget
     from .workspace import Workspace
 
-Wanted = str | Mapping[str, str | None] | None
+    Wanted = str | Mapping[str, str | None] | None
+
 SNAPSHOT_PROPERTY = "ContentSnapshotId"
 
 
@@ -49,22 +52,22 @@ class Run(RunContext):
     Source: ``azureml.core.Run``.
     """
 
-    def __init__(self, experiment: "Experiment", run_id: str, outputs: str | None = None, **_sdk: Any) -> None:
+    def __init__(self, experiment: Experiment, run_id: str, outputs: str | None = None, **_sdk: Any) -> None:
         super().__init__(experiment.workspace.paths.run(run_id))
         self._outputs = outputs
         self._experiment: Experiment | None = experiment
 
     @classmethod
-    def _open(cls, paths: RunPaths) -> "Run":
+    def _open(cls, paths: RunPaths) -> Run:
         run = cls.__new__(cls)
         RunContext.__init__(run, paths)
         run._experiment = None  # noqa: SLF001  a second constructor
         return run
 
     @classmethod
-    def begin(cls, experiment: "Experiment", **fields: Any) -> "Run":
+    def begin(cls, experiment: Experiment, **fields: Any) -> Run:
         """Make an interactive run that this process holds; ``fields`` is what ``run.json`` shall say beyond the defaults."""
-        paths = create_run(experiment.workspace.paths, {"experiment": experiment.name, **fields})
+        paths = create.create_run(experiment.workspace.paths, {"experiment": experiment.name, **fields})
         exits.end_at_exit(paths)
         return cls(experiment, paths.run_id)
 
@@ -77,7 +80,7 @@ class Run(RunContext):
     # -- where it is
 
     @property
-    def experiment(self) -> "Experiment":
+    def experiment(self) -> Experiment:
         """The experiment it belongs to."""
         if self._experiment is None:
             workspace = rooms.workspace.Workspace.open(os.path.dirname(self.paths.workspace.root))
@@ -85,7 +88,7 @@ class Run(RunContext):
         return self._experiment
 
     @property
-    def workspace(self) -> "Workspace":
+    def workspace(self) -> Workspace:
         """The workspace it is in."""
         return self.experiment.workspace
 
@@ -96,7 +99,7 @@ class Run(RunContext):
         return self.workspace.index.number(self.id)
 
     @staticmethod
-    def get(workspace: "Workspace", run_id: str) -> "Run":
+    def get(workspace: Workspace, run_id: str) -> Run:
         """Return a run of a workspace by its id.
 
         Raises
@@ -108,14 +111,14 @@ class Run(RunContext):
 
     @staticmethod
     def list(
-        experiment: "Experiment",
+        experiment: Experiment,
         type: str | None = None,  # noqa: A002
         tags: Wanted = None,
         properties: Wanted = None,
         status: str | None = None,
         include_children: bool = False,
         _rehydrate_runs: bool = True,
-    ) -> "Iterator[Run]":
+    ) -> Iterator[Run]:
         """Yield the runs of an experiment, newest first."""
         found = experiment.workspace.list_runs(
             experiment=experiment.name, type=type, tags=tags, properties=properties, status=status, include_children=include_children
@@ -124,12 +127,12 @@ class Run(RunContext):
 
     @staticmethod
     def list_by_compute(
-        compute: "ComputeTarget",
+        compute: ComputeTarget,
         type: str | None = None,  # noqa: A002
         tags: Wanted = None,
         properties: Wanted = None,
         status: str | None = None,
-    ) -> "Iterator[Run]":
+    ) -> Iterator[Run]:
         """Yield the runs of a compute target, newest first."""
         workspace = compute.workspace
         found = workspace.list_runs(compute=compute.name, type=type, tags=tags, properties=properties, status=status)
@@ -137,7 +140,7 @@ class Run(RunContext):
 
     # -- how it is
 
-    def record(self) -> "RunRecord":
+    def record(self) -> RunRecord:
         """Return what is known about the run now, as a row."""
         return self.workspace.read_record(self.id)
 
@@ -166,7 +169,7 @@ class Run(RunContext):
         """Return the logs, name to path: ``user_logs/std_log.txt`` is what the script printed."""
         return rooms.details.log_files(self.paths, self._attempt().number)
 
-    def get_all_logs(self, destination: str | None = None) -> "builtins.list[str]":
+    def get_all_logs(self, destination: str | None = None) -> builtins.list[str]:
         """Copy all logs into a folder (``./<run id>``) and return the paths of the copies."""
         folder = os.path.abspath(os.path.expanduser(destination or self.id))
         copies = []
@@ -183,11 +186,11 @@ class Run(RunContext):
 
     # -- waiting
 
-    def wait(self, timeout_s: float | None = None) -> "RunRecord":
+    def wait(self, timeout_s: float | None = None) -> RunRecord:
         """Wait until the run has ended and return its record; after ``timeout_s`` return it as it is."""
         return rooms.follow.wait(self.workspace, self.paths, timeout_s)
 
-    def stream(self, write: Callable[[str], object], follow: bool = True) -> "RunRecord":
+    def stream(self, write: Callable[[str], object], follow: bool = True) -> RunRecord:
         """Pass what the script prints to ``write`` until the run has ended, and return its record.
 
         Parameters
@@ -235,7 +238,7 @@ class Run(RunContext):
 
     # -- changing its course
 
-    def submit_child(self, config: Any, tags: Mapping[str, Any] | None = None, **kwargs: Any) -> "Run":
+    def submit_child(self, config: Any, tags: Mapping[str, Any] | None = None, **kwargs: Any) -> Run:
         """Submit a configuration as a child of this run; the parameters are those of ``Experiment.submit``."""
         return self.experiment.submit(config, tags, parent=self._spec, **kwargs)
 
@@ -261,7 +264,7 @@ class Run(RunContext):
         """
         rooms.requests.delete(self.workspace, self.paths)
 
-    def clean(self) -> "builtins.list[str]":
+    def clean(self) -> builtins.list[str]:
         """Remove the working directories of an ended run and return their paths; logs, metrics and artifacts stay.
 
         Raises

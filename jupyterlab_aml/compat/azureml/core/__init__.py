@@ -4,16 +4,17 @@ Runs have this folder's portion of the ``azureml`` namespace on their path. An i
 Valid on Python 3.6, like the rooms it travels with.
 """
 
-import importlib
-import importlib.util
 import os
 import sys
-from typing import Any, Optional
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Optional
 
 __all__ = ["Experiment", "Run", "ScriptRunConfig", "Workspace"]
 
 
-def _installed() -> Optional[str]:
+def _installed() -> "Optional[str]":
     """Return the ``azureml/core`` folder of another distribution, if there is one."""
     here = os.path.realpath(os.path.dirname(os.path.abspath(__file__)))
     for portion in sys.modules["azureml"].__path__:
@@ -25,6 +26,8 @@ def _installed() -> Optional[str]:
 
 def _give_way(folder: str) -> None:
     """Load the other ``azureml.core`` under this name; the import that is going on returns it."""
+    import importlib.util  # costs half an interpreter start, and few have the SDK
+
     spec = importlib.util.spec_from_file_location(__name__, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder])
     if spec is None or spec.loader is None:
         raise ImportError("{} cannot be loaded".format(folder))
@@ -33,9 +36,11 @@ def _give_way(folder: str) -> None:
     spec.loader.exec_module(module)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name in __all__:
-        return getattr(importlib.import_module("jupyterlab_aml"), name)
+        import jupyterlab_aml  # not before it is known that no SDK takes this one's place
+
+        return getattr(jupyterlab_aml, name)
     raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
 
 

@@ -276,5 +276,5 @@ def test_the_card(experiment):
     assert "it &lt;broke&gt;" in html
     assert "metric &lt;11&gt;" in html
     assert "and 3 more" in html
-    assert "<svg" in html
+    assert "✗" in html
     assert "--jp-error-color1" in html

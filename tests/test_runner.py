@@ -1,8 +1,10 @@
 """The runner as a real process: claims, exit codes, time limits, cancel, daemons, damage."""
 
+import contextlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -20,6 +22,8 @@ from engine_support import (
     until,
 )
 
+from jupyterlab_aml import Experiment, ScriptRunConfig, Workspace
+from jupyterlab_aml.errors import WorkspaceError
 from jupyterlab_aml.runfiles.files import dumps, replace, write_once
 from jupyterlab_aml.workspace.record import read_record
 
@@ -228,20 +232,60 @@ def test_samples_and_heartbeat_of_the_whole_tree(paths):
     assert sample["cpu_percent"] > 20
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
-def test_a_full_disk_ends_in_a_failed_run_that_says_so(tmp_path):
-    import subprocess
+def test_gpus_are_sampled_if_their_tool_answers(paths, tmp_path):
+    tool = tmp_path / "nvidia-smi"
+    tool.write_text("#!/bin/sh\necho '0, 87, 1024, 24576'\necho '1, 3, 512, 24576'\n")
+    tool.chmod(0o755)
+    run = make_run(paths, command=["sleep", "1.2"])
+    run_here(run, PATH=f"{tmp_path}:{os.environ['PATH']}")
+    with open(run.attempt(1).system) as file:
+        gpus = json.loads(file.readline())["gpu"]
+    assert gpus == [
+        {"index": 0, "gpu_percent": 87, "memory_used_mb": 1024, "memory_total_mb": 24576},
+        {"index": 1, "gpu_percent": 3, "memory_used_mb": 512, "memory_total_mb": 24576},
+    ]
 
+
+def test_a_gpu_tool_that_fails_is_asked_once(paths, tmp_path):
+    tool = tmp_path / "nvidia-smi"
+    tool.write_text(f"#!/bin/sh\necho asked >> {tmp_path}/asked\nexit 9\n")
+    tool.chmod(0o755)
+    run = make_run(paths, command=["sleep", "2.2"])
+    run_here(run, PATH=f"{tmp_path}:{os.environ['PATH']}")
+    with open(run.attempt(1).system) as file:
+        assert "gpu" not in file.read()
+    assert (tmp_path / "asked").read_text() == "asked\n"
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of one megabyte."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], check=False, capture_output=True).returncode:
-        pytest.skip("mount is not allowed here")
-    try:
-        run = make_run(make_workspace(disk), command=["sh", "-c", "head -c 5000000 /dev/zero > outputs/big; sleep 1.2; echo still here"])
-        status, _ = finish(start_runner(run))
-        record = read_record(run)
-        assert (status, record.status) == (0, "Failed")
-        assert "No space left on device" in record.status_reason or "the disk of the workspace is full" in record.status_reason
-        assert os.path.getsize(run / "outputs/big") > 100_000, "what could be saved is saved"
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False, capture_output=True).returncode:
+        pytest.skip("takes root and the right to mount")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_full_disk_ends_in_a_failed_run_that_says_so(small_disk):
+    run = make_run(make_workspace(small_disk), command=["sh", "-c", "head -c 5000000 /dev/zero > outputs/big; sleep 1.2; echo still here"])
+    status, _ = finish(start_runner(run))
+    record = read_record(run)
+    assert (status, record.status) == (0, "Failed")
+    assert "No space left on device" in record.status_reason or "the disk of the workspace is full" in record.status_reason
+    assert os.path.getsize(run / "outputs/big") > 100_000, "what could be saved is saved"
+
+
+def test_a_submission_to_a_full_disk_says_so_and_leaves_nothing(small_disk, tmp_path):
+    paths = make_workspace(small_disk)
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "train.py").write_bytes(b"#" * 10_000)
+    with open(small_disk / "big", "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 4096)
+    experiment = Experiment(Workspace.nearest(small_disk, create=False), "e")
+    with pytest.raises(WorkspaceError, match=r"(?i)no space left|disk is full"):
+        experiment.submit(ScriptRunConfig(source, script="train.py"))
+    assert (os.listdir(paths.runs), os.listdir(paths.active)) == ([], [])

@@ -5,26 +5,25 @@ import time
 import unicodedata
 from typing import Any
 
-# Azure's words, with the colour and the symbol a terminal shows them with.
-LOOKS = {
-    "Completed": ("green", "✓"),
-    "Failed": ("red", "✗"),
-    "Canceled": ("yellow", "⊘"),
-    "CancelRequested": ("yellow", "⊘"),
-    "Running": ("blue", "▶"),
-    "Finalizing": ("blue", "▶"),
-    "Queued": ("cyan", "…"),
-    "NotStarted": ("cyan", "…"),
-    "NotResponding": ("magenta", "?"),
+from jupyterlab_aml.workspace.looks import symbol
+
+# Azure's words, with the colour a terminal shows them in.
+_COLOURS = {
+    "Completed": "green",
+    "Failed": "red",
+    "Canceled": "yellow",
+    "CancelRequested": "yellow",
+    "Running": "blue",
+    "Finalizing": "blue",
+    "NotResponding": "magenta",
 }
-_OTHER_LOOK = ("cyan", "▷")
 _MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86400, 365 * 86400
 _STEP = 1024
 
 
 def look(status: str) -> tuple[str, str]:
     """Return (colour, symbol) of a status."""
-    return LOOKS.get(status, _OTHER_LOOK)
+    return _COLOURS.get(status, "cyan"), symbol(status)
 
 
 def duration(seconds: float | None) -> str:

@@ -7,26 +7,23 @@ from typing import Any
 
 from jupyterlab_aml.runfiles.metrics import is_number
 
+from .looks import symbol
 from .record import RunRecord, iso
 
 MOST_METRICS = 12
 
-# Status: (colour of JupyterLab's theme, colour elsewhere, shape inside a 16 x 16 box). Shape and colour both tell the status.
-_DOT = '<circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2"/>'
-_PLAY = '<path d="M5 3l8 5-8 5z" fill="currentColor"/>'
-_TICK = '<path d="M3 8.5l3.5 3.5L13 4.5" fill="none" stroke="currentColor" stroke-width="2.2"/>'
-_CROSS = '<path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" stroke-width="2.2"/>'
-_SQUARE = '<rect x="4" y="4" width="8" height="8" fill="currentColor"/>'
+# Status: (colour of JupyterLab's theme, colour elsewhere).
 _GREY = ("--jp-ui-font-color2", "#757575")
 _BLUE = ("--jp-brand-color1", "#1976d2")
-_LOOKS = {
-    "Completed": ("--jp-success-color1", "#388e3c", _TICK),
-    "Failed": ("--jp-error-color1", "#d32f2f", _CROSS),
-    "Canceled": (*_GREY, _SQUARE),
-    "CancelRequested": ("--jp-warn-color1", "#f57c00", _SQUARE),
-    "NotResponding": ("--jp-warn-color1", "#f57c00", _DOT),
-    "Queued": (*_GREY, _DOT),
-    "NotStarted": (*_GREY, _DOT),
+_AMBER = ("--jp-warn-color1", "#f57c00")
+_COLOURS = {
+    "Completed": ("--jp-success-color1", "#388e3c"),
+    "Failed": ("--jp-error-color1", "#d32f2f"),
+    "Canceled": _GREY,
+    "CancelRequested": _AMBER,
+    "NotResponding": _AMBER,
+    "Queued": _GREY,
+    "NotStarted": _GREY,
 }
 _CARD = (
     "display:inline-block;max-width:100%;box-sizing:border-box;padding:8px 12px;border:1px solid var(--jp-border-color2,rgba(128,128,128,.4));"
@@ -68,10 +65,9 @@ def workspace_card(name: str, folder: str, location: str, targets: Sequence[str]
 
 
 def status_mark(status: str) -> str:
-    """Return an icon and the word of a status."""
-    variable, colour, shape = _LOOKS.get(status, (*_BLUE, _PLAY))
-    icon = f'<svg width="14" height="14" viewBox="0 0 16 16" style="vertical-align:-2px" aria-hidden="true">{shape}</svg>'
-    return f'<span style="color:var({variable},{colour});white-space:nowrap">{icon} {escape(status)}</span>'
+    """Return the symbol and the word of a status. No drawing: a notebook that is not trusted shows text only."""
+    variable, colour = _COLOURS.get(status, _BLUE)
+    return f'<span style="color:var({variable},{colour});white-space:nowrap"><b aria-hidden="true">{symbol(status)}</b> {escape(status)}</span>'
 
 
 def what_runs(record: RunRecord) -> str:

@@ -106,7 +106,8 @@ def nearest(start: str | os.PathLike[str] | None, *, make: bool) -> str:
 
 def notice(text: str) -> None:
     """Tell the user one thing, beside the output."""
-    print(text, file=sys.stderr)  # noqa: T201
+    stream = sys.stdout if "ipykernel" in sys.modules else sys.stderr  # a notebook paints stderr as if it were an error
+    print(text, file=stream)  # noqa: T201
 
 
 def create(folder: str, names: Names, *, exist_ok: bool, tags: dict[str, str] | None = None, friendly_name: str | None = None) -> None:

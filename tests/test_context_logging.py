@@ -1,10 +1,12 @@
 import decimal
+import enum
 import fractions
 import json
 import math
 import os
 import resource
 import threading
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -256,6 +258,28 @@ def test_many_runs_do_not_use_up_the_descriptors(workspace):
         run.log("m", 2)
     assert len(os.listdir("/proc/self/fd")) - before <= 64
     assert all(run.get_metrics() == {"m": [1, 2]} for run in runs)
+
+
+def test_names_are_the_text_they_are(run):
+    class Metric(str, enum.Enum):
+        LOSS = "loss"
+
+    for name in (Metric.LOSS, np.str_("loss"), "loss"):
+        run.log(name, 1)
+    assert run.get_metrics() == {"loss": [1, 1, 1]}
+
+
+def test_more_names_than_are_kept(run):
+    names = [f"layer.{number}.norm" for number in range(21_000)] + [f"{'é' * 250}{number}" for number in range(20)]
+    tracemalloc.start()
+    try:
+        for name in names:
+            run.log(name, 1)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 8_000_000
+    assert run.get_metrics() == dict.fromkeys(names, 1)
 
 
 def test_a_deleted_run_is_one_clear_error(workspace):

@@ -36,11 +36,8 @@ class LoggingCalls(Artifacts):
         WorkspaceError
             It cannot be written: the disk is full, or the run was deleted.
         """
-        kind = type(value)
-        plain = (kind is float or kind is int) and not description and (step is None or type(step) is int)
-        if plain and self._metrics.number(name, value, step):
-            return
-        self._put(name, None, metric_values.scalar(name, value), description, step)
+        if not self._metrics.number(name, value, description, step):
+            self._put(name, None, metric_values.scalar(name, value), description, step)
 
     def log_list(self, name: str, value: "Any", description: str = "") -> None:
         """Log the items of any iterable, generators included."""

@@ -15,13 +15,13 @@ from .storage import storage_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Optional, Tuple
+    from typing import Any, Callable, Dict, Tuple
 
     from ..runfiles.files import Json
 
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
 _MAX_NAME = 255
-_MAX_KEPT_NAMES = 20000
+_MAX_KEPT_NAMES, _MAX_KEPT_HEAD = 20000, 200  # at most some 10 MB; a name that is not kept costs a microsecond more
 _MAX_OPEN = 64  # a script may hold thousands of child runs; beyond this many, a writer opens its file for each line
 
 _opening = RLock()  # a signal handler may log as well
@@ -49,9 +49,13 @@ class MetricWriter:
     def __del__(self) -> None:
         self.forget()
 
-    def number(self, name: str, value: float, step: "Optional[float]" = None) -> bool:
-        """Append one number (exactly ``int`` or ``float``); False if it needs :meth:`record`: NaN, infinite or huge."""
-        if not -9e18 < value < 9e18:  # NaN is neither
+    def number(self, name: str, value: "Any", description: str = "", step: "Any" = None) -> bool:
+        """Append one plain number; False if it needs :meth:`record`.
+
+        Plain is exactly ``int`` or ``float``, finite and not huge, without a description, and with a step that is exactly ``int`` if any.
+        """
+        kind = type(value)
+        if (kind is not float and kind is not int) or description or not -9e18 < value < 9e18:  # NaN is not in between
             return False
         now = time()
         if not self._since <= now < self._until:
@@ -60,7 +64,12 @@ class MetricWriter:
             head = self._heads[name]
         except (KeyError, TypeError):
             head = self._head(name)
-        line = b"%b%b%a}\n" % (head, self._stamp, value) if step is None else b'%b%b%a,"s":%d}\n' % (head, self._stamp, value, step)
+        if step is None:
+            line = b"%b%b%a}\n" % (head, self._stamp, value)
+        elif type(step) is int:
+            line = b'%b%b%a,"s":%d}\n' % (head, self._stamp, value, step)
+        else:
+            return False
         try:
             if os.write(self._fd, line) == len(line):
                 return True
@@ -85,9 +94,10 @@ class MetricWriter:
     def _head(self, name: "Any") -> bytes:
         """Return ``{"n":"loss","t":``, which is the same for all lines of a metric."""
         head = b'{"n":%b,"t":' % quoted(check_name(name)).encode()
-        if len(self._heads) >= _MAX_KEPT_NAMES:
-            self._heads.clear()
-        self._heads[name] = head
+        if len(head) <= _MAX_KEPT_HEAD:
+            if len(self._heads) >= _MAX_KEPT_NAMES:
+                self._heads.clear()
+            self._heads[name] = head
         return head
 
     def _write_slowly(self, name: str, line: bytes) -> None:
@@ -159,7 +169,7 @@ def check_name(name: "Any") -> str:
 def quoted(text: str) -> str:
     """Return ``json.dumps(text)``; most names need no json for that."""
     plain = text.isprintable() and '"' not in text and "\\" not in text and len(text) == len(text.encode())
-    return '"{}"'.format(text) if plain else json.dumps(text)
+    return '"' + text + '"' if plain else json.dumps(text)
 
 
 def cut(value: "Any") -> str:

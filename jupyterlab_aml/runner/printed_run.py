@@ -42,7 +42,7 @@ class PrintedRun(RunContext):
         """The run this one is a child of, or None."""
         return self._mother
 
-    def number(self, name: str, value: float, step: Optional[int] = None) -> bool:
+    def number(self, name: str, value: Any, description: str = "", step: Any = None) -> bool:
         """Leave every metric to :meth:`record`."""
         return False
 

@@ -10,6 +10,7 @@ from typing import Any, Dict, Iterable
 from ..errors import NotFoundError, UserError
 from ..runfiles.files import walk_files
 from ..runfiles.paths import AttemptPaths, RunPaths
+from .lazy import difflib
 
 SYSTEM_LOG = "system_logs/system.jsonl"
 _OURS = ("user_logs", "system_logs")
@@ -63,8 +64,6 @@ def list_artifacts(run: RunPaths, attempt: AttemptPaths) -> Dict[str, str]:
 
 def not_found(what: str, name: str, known: Iterable[str]) -> NotFoundError:
     """Return the error for a name that does not exist, with the nearest ones that do."""
-    import difflib
-
     nearest = difflib.get_close_matches(name, [str(item) for item in known], n=3, cutoff=0.5)
     return NotFoundError(what, "Did you mean {}?".format(" or ".join(repr(item) for item in nearest)) if nearest else "", nearest=nearest)
 

@@ -9,6 +9,7 @@ from ..runfiles import faults
 from ..runfiles.files import Json, append, dumps, replace, touch
 from ..runfiles.paths import RunPaths, WorkspacePaths
 from ..runfiles.process import claim_record, user_name
+from .lazy import shutil
 from .names import check_experiment_name, check_run_id, friendly_name, new_run_id, random_hex
 from .storage import storing
 
@@ -50,8 +51,6 @@ def create_run(workspace: WorkspacePaths, fields: Mapping[str, Any], env: Option
             faults.step("submit.staged")
             _publish(new, paths, spec)
         except BaseException:
-            import shutil  # costs more to import than all of this module
-
             shutil.rmtree(new.folder, ignore_errors=True)
             if not os.path.isdir(paths.folder):
                 _remove_marks(paths, spec)

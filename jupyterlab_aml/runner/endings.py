@@ -7,6 +7,7 @@ from ..errors import ConflictError
 from ..runfiles.files import Json, append, dumps, write_once
 from ..runfiles.paths import RunPaths
 from ..runfiles.status import FINAL, Facts, read_facts
+from .lazy import traceback
 
 _MAX_MESSAGE = 4000
 
@@ -33,8 +34,6 @@ def outcome_of(error: Optional[BaseException]) -> Outcome:
 def failed(details: Any, code: Optional[str] = None) -> Outcome:
     """Return the outcome of ``run.fail(details, code)``; details are a text, an exception or anything with a readable ``str``."""
     if isinstance(details, BaseException):
-        import traceback  # only a run that fails pays for it
-
         message = "".join(traceback.format_exception_only(type(details), details)).strip()
         code = code or type(details).__name__
     else:

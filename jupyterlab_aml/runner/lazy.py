@@ -37,8 +37,11 @@ class LazyModule:
 
 
 if TYPE_CHECKING:
+    import difflib as difflib
     import json as json
     import shutil as shutil
+    import traceback as traceback
+    import uuid as uuid
 
     from jupyterlab_aml.runfiles import files as files
     from jupyterlab_aml.runfiles import metrics as metrics
@@ -58,7 +61,8 @@ if TYPE_CHECKING:
     from . import placing as placing
     from . import printed_run as printed_run
 else:
-    json, shutil = LazyModule("json"), LazyModule("shutil")
+    for _name in ["difflib", "json", "shutil", "traceback", "uuid"]:
+        globals()[_name] = LazyModule(_name)
     for _name in ["files", "metrics", "notes", "process", "status", "wake"]:
         globals()[_name] = LazyModule("jupyterlab_aml.runfiles." + _name)
     for _name in ["artifact_names", "create", "curves", "endings", "exits", "image_names", "metric_values", "offline", "placing", "printed_run"]:

@@ -7,6 +7,7 @@ from binascii import hexlify
 from typing import Any
 
 from ..errors import UserError
+from .lazy import uuid
 
 _EXPERIMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}\Z")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,199}\Z")
@@ -44,8 +45,6 @@ def new_run_id(experiment: str) -> str:
 
 def offline_run_id() -> str:
     """Return ``OfflineRun_<uuid>``; scripts recognise offline runs by its beginning."""
-    import uuid
-
     return "OfflineRun_{}".format(uuid.uuid4())
 
 

@@ -219,3 +219,26 @@ def test_secrets_are_nowhere_but_in_their_file(paths):
     found = subprocess.run(["grep", "-rl", "s3cret-value", paths.root, "--devices=skip"], capture_output=True, text=True, check=False)
     assert found.stdout.split() == [paths.run("exp_1_0").env]
     assert os.stat(paths.run("exp_1_0").env).st_mode & 0o777 == 0o600
+
+
+def test_a_file_system_without_pipes_and_links_is_looked_at_instead(paths, tmp_path):
+    """As on a share of a Windows server: what mkfifo and link answer there, with the real agent and runner."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/sitecustomize.py").write_text(
+        "import errno, os\ndef no(*_, **__): raise OSError(errno.EOPNOTSUPP, 'Operation not supported')\nos.mkfifo = os.link = no\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "AML_AGENT": paths.root}
+    command = [sys.executable, "-m", "jupyterlab_aml.agent", paths.root]
+    agent = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env, text=True)
+    assert "looking every 0.25 s instead" in "".join(agent.stderr.readline() for _ in range(1))
+    run = make_run(paths, "exp_1_0", command=["echo", "hello"])
+    touch(paths.marker(run.run_id))
+    assert until(lambda: read_record(run).final and read_record(run)).status == "Completed"
+    agent.terminate()
+    agent.communicate()
+
+
+def test_something_else_in_place_of_the_pipe_is_replaced(paths):
+    os.makedirs(paths.agent, exist_ok=True)
+    touch(paths.agent_file("wake"))
+    assert ended(submit(paths, "exp_1_0", command=["true"])).status == "Completed"

@@ -19,7 +19,13 @@ def log(text: str) -> None:
 def rotate(path: str) -> None:
     """Cut the log when it has grown: what was written so far moves to ``agent.log.1``."""
     try:
-        if os.path.getsize(path) > KEEP_BYTES:
-            os.replace(path, path + ".1")
+        written = os.stat(path)
+        if written.st_size <= KEEP_BYTES or not os.path.samestat(written, os.fstat(sys.stderr.fileno())):
+            return
+        os.replace(path, path + ".1")
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
     except OSError:
         return
+    os.dup2(fd, sys.stderr.fileno())
+    os.dup2(fd, sys.stdout.fileno())
+    os.close(fd)

@@ -4,7 +4,7 @@ import os
 import select
 import signal
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml import __version__
 from jupyterlab_aml.agent.act import Hands
@@ -18,10 +18,14 @@ from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runfiles.process import ProcessIdentity
 from jupyterlab_aml.runfiles.wake import WakePipe, wake
 
+if TYPE_CHECKING:
+    from jupyterlab_aml.compute.base import ComputeDriver
+
 IDLE_S = 300.0  # leaves after so long without work; AML_AGENT_IDLE_S overrides it
 LEAST_IDLE_S = 2.0  # a client trusts an agent it has just started to be there
 LOOK_S = 1.0  # with runs in hand: how often to look without being woken
 REST_S = 5.0  # without runs: the same
+DEAF_S = 0.25  # where the file system has no named pipes
 PUBLISH_S = 0.25  # queue.json is written at most so often
 
 
@@ -46,11 +50,11 @@ class Agent:
         signal.signal(signal.SIGTERM, self._on_signal)
         signal.signal(signal.SIGINT, self._on_signal)
         signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # ignored in what a shell starts in the background, and inherited by the scripts
-        self._pipe.open()
+        self._listen()
         self._write_identity()
         log(f"agent {__version__} of {os.path.dirname(self._paths.root)}")
         try:
-            self._watcher.scan(force=True)
+            self._watcher.scan()
             while True:
                 self._step()
                 if self._told_to_stop() or (self._idle() and self._leave()):
@@ -92,9 +96,18 @@ class Agent:
 
     # -- waiting
 
+    def _listen(self) -> None:
+        try:
+            self._pipe.open()
+        except OSError as error:
+            log(f"no wake-ups here, looking every {DEAF_S} s instead: {error}")
+
     def _wait(self) -> None:
-        descriptors = [self._pipe.fileno()] + [fd for driver in self._hands.drivers if (fd := driver.fileno()) is not None]
+        sources: "list[WakePipe | ComputeDriver]" = [self._pipe, *self._hands.drivers]
+        descriptors = [fd for source in sources if (fd := source.fileno()) is not None]
         every_s = LOOK_S if self._watcher.runs else min(REST_S, self._idle_s)
+        if self._pipe.fileno() is None:
+            every_s = DEAF_S
         timeout_s = max(0.0, self._looked_at + every_s - time.monotonic())
         ready, _, _ = select.select(descriptors, [], [], timeout_s)
         faults.step("agent.woken")
@@ -116,7 +129,7 @@ class Agent:
             if run_id:
                 self._watcher.read(run_id)
             else:
-                self._watcher.scan(force=True)
+                self._watcher.scan()
 
     def _look(self) -> None:
         """Look at everything without having been told: the fallback for lost wake-ups and for runs of an earlier agent."""
@@ -136,10 +149,10 @@ class Agent:
         """Stop listening, then look once more: a client that found nobody listening will start another agent, which waits for our lock."""
         self._pipe.close()
         faults.step("agent.leaving")
-        self._watcher.scan(force=True)
+        self._watcher.scan()
         if not self._watcher.busy:
             return True
-        self._pipe.open()
+        self._listen()
         return False
 
     def _told_to_stop(self) -> bool:

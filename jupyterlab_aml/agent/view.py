@@ -20,7 +20,6 @@ class Watcher:
         self.slots: dict[str, int] = {}
         self.kinds: dict[str, str] = {}
         self._compute_mtime = -1
-        self._active_mtime = -1
         self._failures: dict[RunRef, tuple[int, str]] = {}
 
     @property
@@ -45,12 +44,8 @@ class Watcher:
             except (Damaged, ValueError, TypeError):
                 continue
 
-    def scan(self, *, force: bool = False) -> None:
-        """Find new and removed markers; one ``stat`` if the folder has not changed."""
-        mtime = _mtime(self._paths.active)
-        if mtime == self._active_mtime and not force:
-            return
-        self._active_mtime = mtime
+    def scan(self) -> None:
+        """Find new and removed markers."""
         marked = {name for name in names(self._paths.active) if not name.startswith(".")}
         for run_id in self.runs.keys() - marked:
             del self.runs[run_id]
@@ -65,7 +60,7 @@ class Watcher:
             return
         ref = RunRef(run_id, run.attempt)
         failures, how = self._failures.get(ref, (0, ""))
-        self.runs[run_id] = run._replace(on_its_way=self._on_its_way(ref), failures=failures, how=how)
+        self.runs[run_id] = run._replace(on_its_way=self._on_its_way(ref), failures=failures, how=how or run.how)
 
     def ended(self, ref: RunRef, how: str) -> None:
         """Remember how a runner ended; it counts as a failure if the attempt turns out unclaimed."""
@@ -108,6 +103,7 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
         begun=facts.script_may_have_begun,
         cancel=facts.cancel is not None,
         pid=facts.claimant.pid if facts.claimant else 0,
+        how="the machine was restarted meanwhile" if facts.claimant and facts.claimant.restarted else "",
         marked=marker.st_mtime,
     )
 

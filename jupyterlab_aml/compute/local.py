@@ -11,6 +11,8 @@ from jupyterlab_aml.compute.base import Ended, RunRef
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runner import tree
 
+LEAVE_S = 2.0  # a fork server leaves at the end of its input
+
 
 class LocalDriver:
     """Compute target of type ``local``."""
@@ -89,7 +91,11 @@ class LocalDriver:
         for pipe in (server.stdin, server.stdout):
             if pipe is not None:
                 pipe.close()
-        server.wait()
+        try:
+            server.wait(timeout=LEAVE_S)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
 
 
 def describe_wait_status(status: int) -> str:

@@ -1,5 +1,6 @@
 """Writing and reading single files so that nobody ever sees half of one."""
 
+import errno
 import json
 import os
 import threading
@@ -7,6 +8,7 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 Json = Dict[str, Any]
 _SMALL = 16384
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)  # file systems without hard links: exclusive, but not atomic
 _parse = json.JSONDecoder().decode  # what json.loads comes to, without looking for other encodings first
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
@@ -53,7 +55,9 @@ def write_once(path: str, data: bytes, mode: int = 0o666) -> bool:
         return True
     except FileExistsError:
         return False
-    except PermissionError:  # file systems without hard links: exclusive, but not atomic
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
         return _write_exclusive(path, data, mode)
     finally:
         os.unlink(temporary)

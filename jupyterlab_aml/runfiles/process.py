@@ -57,11 +57,16 @@ class ProcessIdentity(NamedTuple):
     def record(self) -> Dict[str, Any]:
         return {"host": self.host, "boot": self.boot, "pid": self.pid, "ticks": self.ticks}
 
+    @property
+    def restarted(self) -> bool:
+        """Whether its machine, this one, has been started again since."""
+        return self.host == HOST and self.boot != BOOT
+
     def alive(self) -> Optional[bool]:
         """True or False on the same host, None where it cannot be known from here. A zombie is dead."""
         if self.host != HOST:
             return None
-        if self.boot != BOOT:
+        if self.restarted:
             return False
         if not sys.platform.startswith("linux"):
             return _answers(self.pid)

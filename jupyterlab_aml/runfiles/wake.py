@@ -5,6 +5,7 @@ The agent keeps the pipe open for reading; a client writes the id of the run tha
 
 import errno
 import os
+import stat
 from typing import List, Optional
 
 
@@ -15,6 +16,8 @@ def wake(path: str, run_id: str = "") -> bool:
     except OSError:  # no pipe, or no reader
         return False
     try:
+        if not stat.S_ISFIFO(os.fstat(fd).st_mode):
+            return False
         os.write(fd, run_id.encode() + b"\n")
     except OSError as error:
         return error.errno == errno.EAGAIN  # full: the agent has enough to wake up to, and looks through all markers then
@@ -33,10 +36,19 @@ class WakePipe:
         self._keep = -1
 
     def open(self) -> None:
+        """Listen.
+
+        Raises
+        ------
+        OSError
+            The file system has no named pipes.
+        """
         try:
             os.mkfifo(self.path)
         except FileExistsError:
-            pass
+            if not stat.S_ISFIFO(os.stat(self.path).st_mode):
+                os.unlink(self.path)
+                os.mkfifo(self.path)
         self._read = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK)
         self._keep = os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)  # else every writer that leaves makes it readable
 
@@ -46,8 +58,9 @@ class WakePipe:
                 os.close(fd)
         self._read = self._keep = -1
 
-    def fileno(self) -> int:
-        return self._read
+    def fileno(self) -> Optional[int]:
+        """The descriptor to wait for; None while nobody can wake us."""
+        return self._read if self._read >= 0 else None
 
     def read(self) -> Optional[List[str]]:
         """The run ids since the last call; None means "look at everything" (the pipe had overflowed)."""

@@ -25,6 +25,7 @@ LOOK_S = 1.0  # how often the runner looks for a cancel request by itself; the a
 HEARTBEAT_S = 5.0
 RESERVE_BYTES = 16384  # given back when the disk is full, so that the end of the run can still be written
 NEVER_STARTED = 127
+LEFTOVER_GRACE_S = 2.0
 
 
 class Stop(Exception):
@@ -55,6 +56,7 @@ class Attempt:
         try:
             self._execute()
         except Exception as error:
+            tree.send(self._members(), signal.SIGKILL)  # nothing of it goes on unwatched
             self._finish("Failed", "the runner failed: {}: {}".format(type(error).__name__, error), code="RunnerError")
             raise
         return True
@@ -185,8 +187,8 @@ class Attempt:
         self._event("Finalizing", reason="ending {} process(es) that the script left running".format(len(found)))
         total = len(found)
         tree.send(found, signal.SIGTERM)
-        hard_at = time.monotonic() + 2.0
-        while found:
+        hard_at = time.monotonic() + LEFTOVER_GRACE_S
+        while found and time.monotonic() < hard_at + LEFTOVER_GRACE_S:  # one that hangs in the kernel must not hold the run
             self._wait(0.05)
             self._reap(0)
             found = self._members()
@@ -212,7 +214,7 @@ class Attempt:
 
     def _sample(self) -> None:
         try:
-            append(self.paths.system, self.sampler.take(self._members()))
+            append(self.paths.system, self.sampler.take(tree.descendants(os.getpid(), tree.processes())))
             now = time.monotonic()
             if now >= self._next_heartbeat:
                 os.utime(self.paths.started)
@@ -262,7 +264,8 @@ class Attempt:
         verdict = self._verdict()
         if verdict is not None:
             error = verdict.get("error") or {}
-            self._finish(str(verdict.get("status")), str(verdict.get("reason") or error.get("message") or "said by the script"), error=error or None, **more)
+            reason = verdict.get("reason") or error.get("message") or "said by the script"
+            self._finish(str(verdict.get("status")), str(reason), error=error or None, **more)
         elif exit_code == 0:
             self._finish("Completed", "", **more)
         else:
@@ -291,13 +294,7 @@ class Attempt:
         record: Json = {"exit_code": None, "signal": None}
         record.update(more)
         record.update(t=time.time(), status=status, reason=reason, error=error)
-        try:
-            append(self.paths.events, record, durable=True)
-        except OSError as failure:
-            if failure.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            self._free_reserve()
-            append(self.paths.events, record)
+        self._append_event(record, durable=True)
         self._free_reserve()
         faults.step("runner.finished")
         if os.getppid() != self._parent:  # whoever reports our end to the agent is gone
@@ -316,7 +313,16 @@ class Attempt:
     def _event(self, status: str, **more: Any) -> None:
         record: Json = {"t": time.time(), "status": status}
         record.update(more)
-        append(self.paths.events, record)
+        self._append_event(record)
+
+    def _append_event(self, record: Json, durable: bool = False) -> None:
+        try:
+            append(self.paths.events, record, durable)
+        except OSError as failure:
+            if failure.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            self._free_reserve()
+            append(self.paths.events, record)
 
 
 def describe(error: Exception) -> str:

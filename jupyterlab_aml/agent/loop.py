@@ -103,7 +103,7 @@ class Agent:
             log(f"no wake-ups here, looking every {DEAF_S} s instead: {error}")
 
     def _wait(self) -> None:
-        sources: "list[WakePipe | ComputeDriver]" = [self._pipe, *self._hands.drivers]
+        sources: list[WakePipe | ComputeDriver] = [self._pipe, *self._hands.drivers]
         descriptors = [fd for source in sources if (fd := source.fileno()) is not None]
         every_s = LOOK_S if self._watcher.runs else min(REST_S, self._idle_s)
         if self._pipe.fileno() is None:

@@ -107,7 +107,7 @@ def nearest(start: str | os.PathLike[str] | None, *, make: bool) -> str:
 def notice(text: str) -> None:
     """Tell the user one thing, beside the output."""
     stream = sys.stdout if "ipykernel" in sys.modules else sys.stderr  # a notebook paints stderr as if it were an error
-    print(text, file=stream)  # noqa: T201
+    print(text, file=stream)
 
 
 def create(folder: str, names: Names, *, exist_ok: bool, tags: dict[str, str] | None = None, friendly_name: str | None = None) -> None:

@@ -1,6 +1,6 @@
 """One run as a row: the stable shape that tables, ``--json``, the index and the panels share."""
 
-import datetime
+import datetime as dt
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -111,5 +111,5 @@ def iso(seconds: float | None) -> str | None:
     """Return ``2026-11-21T22:05:00.123Z`` for seconds since 1970."""
     if seconds is None:
         return None
-    moment = datetime.datetime.fromtimestamp(seconds, tz=datetime.timezone.utc)
+    moment = dt.datetime.fromtimestamp(seconds, tz=dt.timezone.utc)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -106,7 +106,8 @@ def nearest(start: str | os.PathLike[str] | None, *, make: bool) -> str:
 
 def notice(text: str) -> None:
     """Tell the user one thing, beside the output."""
-    stream = sys.stdout if "ipykernel" in sys.modules else sys.stderr  # a notebook paints stderr as if it were an error
+    in_cell = type(sys.stdout).__module__.startswith("ipykernel")  # which paints stderr as if it were an error
+    stream = sys.stdout if in_cell else sys.stderr
     print(text, file=stream)
 
 

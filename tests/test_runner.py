@@ -57,7 +57,7 @@ def test_only_one_of_many_runners_runs_an_attempt(paths):
     ("command", "exit_code", "reason"),
     [
         (["sh", "-c", "exit 3"], 3, "exit code 3"),
-        (["sh", "-c", "echo it is late; exit 3"], 3, "exit code 3: it is late"),
+        (["sh", "-c", "echo it is late; exit 3"], 3, "exit code 3: the log ends with `it is late`"),
         (python("raise ValueError('no such column: price')"), 1, "exit code 1: ValueError: no such column: price"),
         (["sh", "-c", "kill -9 $$"], -9, "killed by SIGKILL"),
         (["no-such-command"], 127, "cannot start 'no-such-command': No such file or directory: 'no-such-command'"),

@@ -43,6 +43,7 @@ def decided(*runs, slots=1, now=0.0):
         (HELD._replace(alive=None, cancel=True), []),
         (HELD._replace(alive=False), [Launch("r", 2, "local")]),
         (HELD._replace(alive=False, cancel=True), [Cancel("r", 1, "canceled before it was started")]),
+        (HELD._replace(alive=False, begun=True, on_its_way=True), []),
         (HELD._replace(alive=False, begun=True), [Lose("r", 1, "local", 7, "its runner was lost while the script ran")]),
         (
             HELD._replace(alive=False, begun=True, how="killed by signal 9"),

@@ -156,6 +156,8 @@ def _settle(run: RunView, view: View) -> Action | None:
 def _settle_claimed(run: RunView) -> Action | None:
     if run.alive is not False:
         return Nudge(run.run_id, run.attempt, run.compute, run.pid) if run.cancel and run.alive else None
+    if run.on_its_way:
+        return None  # its driver is about to say how it ended
     how = f" ({run.how})" if run.how else ""
     if run.begun:
         return Lose(run.run_id, run.attempt, run.compute, run.pid, f"its runner was lost while the script ran{how}")

@@ -164,3 +164,19 @@ def test_another_interpreter_without_the_package(ws, submit, tmp_path):
     run_id, home = json.loads(run.get_details_with_logs()["logFiles"]["user_logs/std_log.txt"])
     assert run_id == run.id
     assert home.startswith(ws.paths.agent)
+
+
+def test_a_script_depends_on_who_submits_it_not_on_who_was_first(ws, submit, monkeypatch):
+    show = "import os; print({name: os.environ.get(name) for name in ('OMP_NUM_THREADS', 'VIRTUAL_ENV', 'MINE', 'MPLBACKEND')})"
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.setenv("VIRTUAL_ENV", "/first")
+    monkeypatch.setenv("MINE", "a secret of the first shell")
+    monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    first = submit(show)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.delenv("VIRTUAL_ENV")
+    second = submit(show)
+    assert first.wait(timeout_s=30).status == second.wait(timeout_s=30).status == "Completed"
+    texts = [run.get_details_with_logs()["logFiles"]["user_logs/std_log.txt"] for run in (first, second)]
+    assert texts[0] == "{'OMP_NUM_THREADS': '3', 'VIRTUAL_ENV': '/first', 'MINE': None, 'MPLBACKEND': None}\n"
+    assert texts[1] == "{'OMP_NUM_THREADS': '1', 'VIRTUAL_ENV': None, 'MINE': None, 'MPLBACKEND': None}\n"

@@ -9,6 +9,23 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths
 
 # What a Jupyter kernel sets for itself and a script must not see, if the agent happened to be started by one.
 KERNEL_ONLY = ("JPY_PARENT_PID", "JPY_SESSION_NAME", "MPLBACKEND", "PYDEVD_USE_FRAME_EVAL", "FORCE_COLOR", "CLICOLOR_FORCE")
+# What a script takes over from the shell or kernel it was submitted from: where programs are found and how many threads they use. Never a secret.
+TAKEN_OVER = (
+    "CONDA_DEFAULT_ENV",
+    "CONDA_PREFIX",
+    "CUDA_VISIBLE_DEVICES",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "PATH",
+    "PYTHONPATH",
+    "TZ",
+    "VIRTUAL_ENV",
+)
 COMPAT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "compat")
 
 
@@ -20,12 +37,21 @@ def command_line(spec: Json) -> List[str]:
     return [spec.get("python") or sys.executable, str(spec["script"])] + [str(word) for word in spec.get("arguments") or []]
 
 
+def taken_over() -> Dict[str, str]:
+    """What a script submitted now takes over from this process."""
+    return {name: os.environ[name] for name in TAKEN_OVER if name in os.environ}
+
+
 def script_environment(attempt: AttemptPaths, spec: Json, client_path: Optional[str]) -> Dict[str, str]:
-    """The environment of the script: what this host has, what the run says about itself, then what the user gave.
+    """The environment of the script: what the agent has, what the submitter had, what the run says about itself, then what the user gave.
 
     ``client_path`` is a folder with the travelling rooms, for interpreters that do not have this package.
     """
     env = {key: value for key, value in os.environ.items() if not key.startswith("AML_") and key not in KERNEL_ONLY}
+    shell = spec.get("shell")
+    if isinstance(shell, dict):
+        env = {key: value for key, value in env.items() if key not in TAKEN_OVER}
+        env.update((key, str(shell[key])) for key in TAKEN_OVER if key in shell)
     run, workspace = attempt.run, attempt.run.workspace
     names = read_json(workspace.config) or {}
     folder = os.path.dirname(workspace.root)

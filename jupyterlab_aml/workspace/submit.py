@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jupyterlab_aml.errors import AgentError, NotFoundError, UserError
 from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runner.create import create_run
+from jupyterlab_aml.runner.environment import taken_over
 from jupyterlab_aml.runner.names import check_experiment_name
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import check_texts
@@ -106,6 +107,7 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
         "arguments": list(spec.arguments),
         "python": python,
         "client": None if python == sys.executable else "shipped",
+        "shell": taken_over() if target.type == "local" else None,
         "source_directory": spec.source_directory,
         "timeout_s": spec.timeout_s,
         "grace_s": spec.grace_s,

@@ -62,10 +62,13 @@ def test_an_option_of_the_script_is_told_where_to_go(aml):
         (["submit", "a.py", "--tag", "novalue"], "'novalue' is not KEY=VALUE"),
         (["submit", "a.py", "--quiet", "--json"], "--quiet goes neither"),
         (["runs", "show"], "RUN"),
-        (["runs", "list", "--limit", "0"], "0 is not in the range"),
+        (["submit", "a.py", "--timeout", "0"], "'0' is no time at all"),
+        (["runs", "list", "--limit", "0"], "'0' is not a whole number from 1 up"),
+        (["runs", "logs", "x", "--tail", "few"], "'few' is not a whole number from 0 up"),
         (["runs", "list", "--sort", "size"], "'size' is not a sort key"),
-        (["runs", "list", "--status", "Done"], "'Done' is not one of"),
-        (["runs", "logs", "x", "--follow", "--tail", "3"], "--follow prints"),
+        (["runs", "list", "--status", "Done"], "'Done' is not a state of a run. They are: NotStarted, "),
+        (["runs", "list", "--status", "fail"], "Did you mean Failed?"),
+        (["runs", "list", "--tag", "=x"], "a tag is KEY or KEY=VALUE"),
         (["runs", "tag", "x"], "neither KEY=VALUE nor --remove"),
         (["runs", "metrics", "x", "--csv", "--json"], "exclude each other"),
     ],
@@ -132,6 +135,11 @@ def test_help_everywhere(aml):
             result = aml(*args, flag)
             assert (result.status, result.err) == (0, "")
             assert result.out.startswith(" ".join(["Usage: aml", *args]))
+
+
+def test_examples_in_help_keep_their_lines(aml):
+    assert "\n  aml submit train.py\n  aml submit train.py --stream -- --alpha 0.5\n" in aml("submit", "--help").out
+    assert "\n  aml runs list                                   what ran" in aml("--help").out
 
 
 def test_a_group_alone_shows_its_help(aml):

@@ -38,7 +38,8 @@ def listed(result):
 def test_the_list_is_plain_and_newest_first(aml):
     result = aml("runs", "list")
     lines = result.out.splitlines()
-    assert lines[0].split() == ["RUN", "NAME", "EXPERIMENT", "STATUS", "WHERE", "AGE", "DURATION", "rmse", "note"]
+    assert lines[0].split() == ["RUN", "NAME", "EXPERIMENT", "STATUS", "WHERE", "AGE", "DURATION", "rmse", "note", "REASON"]
+    assert lines[1].endswith("exit code 3: ValueError: no")
     assert [line.split()[0] for line in lines[1:]] == ["cccc3333", "bbbb2222", "aaaa1111"]
     assert "better one" in lines[2]
     assert "\x1b" not in result.out
@@ -60,6 +61,8 @@ def test_the_list_is_plain_and_newest_first(aml):
         (["--limit", "1"], [FAILED]),
         (["--limit", "1", "--all"], [FAILED, BETTER, FIRST]),
         (["--sort", "metric:rmse"], [FIRST, BETTER]),
+        (["--sort", "metric:rmse", "--reverse"], [BETTER, FIRST]),
+        (["--reverse", "--limit", "2"], [FIRST, BETTER]),
     ],
 )
 def test_filters(aml, filters, expected):
@@ -67,6 +70,32 @@ def test_filters(aml, filters, expected):
     assert found[: len(expected)] == expected
     if "--sort" not in filters:
         assert len(found) == len(expected)
+
+
+def test_the_children_of_a_run(aml, paths):
+    for number in range(3):
+        make_ended_run(paths, f"kid_179500000{number}_0000000{number}", parent=FIRST, root=FIRST, submit=False, type="interactive")
+    assert len(listed(aml("runs", "list", "--json"))) == 3
+    assert len(listed(aml("runs", "list", "--json", "--parent", "aaaa1111"))) == 3
+    assert f"children     3 Completed; `aml runs list --parent {FIRST}` lists them" in aml("runs", "show", FIRST).out
+    assert aml("runs", "list", "--parent", "nothing").status == 3
+
+
+@pytest.mark.parametrize(
+    ("args", "note"),
+    [
+        (["--experiment", "diabetse"], "there is no experiment 'diabetse'. Did you mean 'diabetes'?"),
+        (["--compute", "loacl"], "there is no compute 'loacl'. Did you mean 'local'?"),
+        (["--type", "intractive"], "there is no type 'intractive'. Did you mean 'interactive'?"),
+        (["--sort", "metric:rsme"], "none of them has logged 'rsme'. Did you mean 'rmse'?"),
+        (["--status", "Running"], "no run is like that; leave a filter out"),
+        (["--limit", "2"], "the first 2; --limit N or --all shows more"),
+        (["--limit", "3"], ""),
+    ],
+)
+def test_what_a_list_says_besides(aml, args, note):
+    result = aml("runs", "list", *args)
+    assert (result.status, result.err.strip()) == (0, note)
 
 
 def test_an_empty_list_says_what_to_do(aml, tmp_path):
@@ -157,6 +186,22 @@ def test_logs_of_any_content(aml, paths):
     assert aml("runs", "logs", "big", "--tail", "1").out == "last, no newline\n"
 
 
+def test_a_log_without_a_line_says_so(aml, paths):
+    make_ended_run(paths, "mute_1795000600_abcd1234", "Failed", exit_code=3, reason="exit code 3")
+    result = aml("runs", "logs", "mute")
+    assert (result.status, result.out) == (0, "")
+    assert "has printed nothing; it is Failed: exit code 3" in result.err
+
+
+def test_following_the_end_of_another_log(aml, paths):
+    os.makedirs(paths.run(FAILED) / "logs")
+    with open(paths.run(FAILED) / "logs/own.txt", "w") as file:
+        file.write("a\nb\nc\n")
+    assert aml("runs", "logs", "-f", FAILED, "--file", "logs/own.txt", "--tail", "2").out == "b\nc\n"
+    assert aml("runs", "logs", "-f", FAILED, "--tail", "1").out == "ValueError: no\n"
+    assert aml("runs", "logs", "-f", FAILED, "--file", "logs/other.txt").status == 3
+
+
 def test_following_an_ended_run_gives_its_status(aml):
     result = aml("runs", "logs", "--follow", FAILED)
     assert result.status == 3
@@ -205,6 +250,11 @@ def test_cancel_of_ended_runs_is_refused_for_each(aml):
     assert FIRST in result.err
     assert FAILED in result.err
     assert result.out == ""
+    assert result.err.count("error: ") == 2
+    result = aml("runs", "cancel", FIRST, FAILED, "--json")
+    assert json.loads(result.out) == {"runs": []}
+    error = json.loads(result.err)["error"]
+    assert (error["details"]["run"], error["details"]["before"][0]["details"]["run"]) == (FAILED, FIRST)
 
 
 def test_one_unknown_run_stops_everything(aml, paths):
@@ -268,7 +318,7 @@ def spawn(width, *args):
     )
 
 
-@pytest.mark.parametrize(("width", "dropped"), [(200, []), (60, ["WHERE", "rmse"])])
+@pytest.mark.parametrize(("width", "dropped"), [(200, []), (60, ["WHERE", "DURATION"])])
 def test_the_terminal_gets_colours_and_fits(paths, width, dropped):
     child = spawn(width, "runs", "list")
     text = child.read()
@@ -277,7 +327,8 @@ def test_the_terminal_gets_colours_and_fits(paths, width, dropped):
     assert "\x1b[" in text
     assert "✗ Failed" in text
     assert all(word not in text for word in dropped)
-    assert "bbbb2222" in text
+    assert all(run_id[-8:] in text for run_id in (FIRST, BETTER, FAILED))
+    assert all(number in text for number in ("58.25", "55"))
 
 
 def test_delete_asks_at_a_terminal(paths):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyterlab_aml.cli import words
+from jupyterlab_aml.cli.layout import layout
 from jupyterlab_aml.cli.outcome import exit_status
 from jupyterlab_aml.cli.run_list import short_id
 from jupyterlab_aml.cli.strict_json import strict
@@ -17,7 +18,19 @@ from jupyterlab_aml.cli.table import Cell, Column, Table, text_width
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(None, ""), (0, "0.0s"), (0.84, "0.8s"), (12.2, "12s"), (59.7, "1m 00s"), (185, "3m 05s"), (7800, "2h 10m"), (360000, "4d 4h"), (-1, "0.0s")],
+    [
+        (None, ""),
+        (0, "0.0s"),
+        (0.031, "31ms"),
+        (0.84, "0.8s"),
+        (12.2, "12s"),
+        (59.7, "1m 00s"),
+        (185, "3m 05s"),
+        (7800, "2h 10m"),
+        (360000, "4d 4h"),
+        (2592000, "30d"),
+        (-1, "0.0s"),
+    ],
 )
 def test_durations_are_short(seconds, text):
     assert words.duration(seconds) == text
@@ -79,6 +92,24 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text(), inner),
 )
+
+
+COLUMNS = [Column("RUN", least=12), Column("NAME", drop=2, least=12), Column("STATUS"), Column("a metric with a long name", drop=1, least=12)]
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (200, {0: 8, 1: 50, 2: 10, 3: 25}),
+        (74, {0: 8, 1: 25, 2: 10, 3: 25}),
+        (48, {0: 8, 1: 12, 2: 10, 3: 12}),
+        (47, {0: 8, 2: 10, 3: 25}),
+        (20, {0: 8, 2: 10}),
+        (5, {0: 8, 2: 10}),
+    ],
+)
+def test_a_narrow_window_shortens_texts_and_drops_columns_and_never_cuts_a_number(width, expected):
+    assert layout(COLUMNS, [3, 4, 6, 25], [8, 50, 10, 7], width) == expected
 
 
 @given(json_values)

@@ -4,7 +4,7 @@ import pytest
 
 from jupyterlab_aml.runner.explain import explain_log
 
-TRACEBACK = "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    f()\n"
+TRACEBACK = 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    f()\n'
 
 
 @pytest.mark.parametrize(

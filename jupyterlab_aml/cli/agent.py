@@ -33,7 +33,7 @@ def status(as_json: bool) -> None:
     facts = session.workspace().agent.status()
 
     def show() -> None:
-        since = f" for {words.age(facts['since'])}, process {facts['pid']}, version {facts['version']}" if facts["state"] == "running" else ""
+        since = f" since {words.moment(facts['since'])}, process {facts['pid']}, version {facts['version']}" if facts["state"] == "running" else ""
         click.echo(f"{facts['state']}{since}; {words.count(facts['active'], 'active run')}")
 
     session.answer(None, show=show, data=lambda: {**facts, "since": iso(facts["since"])}, as_json=as_json)

@@ -3,7 +3,7 @@
 Completion never fails and never creates a workspace: without one there is nothing to offer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +14,7 @@ from jupyterlab_aml.errors import AmlError
 
 if TYPE_CHECKING:
     from jupyterlab_aml.workspace.record import RunRecord
+    from jupyterlab_aml.workspace.run import Run
     from jupyterlab_aml.workspace.workspace import Workspace
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
@@ -31,6 +32,7 @@ STATUSES = (
     "Failed",
     "Canceled",
 )
+TYPES = ("azureml.scriptrun", "interactive", "offline")
 _NEWEST = 100
 _LASTS = 3
 
@@ -76,11 +78,33 @@ def _sort_keys(workspace: "Workspace") -> list[CompletionItem]:
     return [CompletionItem("created")] + [CompletionItem(f"metric:{name}") for name in names]
 
 
+def _of_run(offer: "Callable[[Run], Iterable[str]]", parameter: str = "run") -> Completer:
+    """Offer something of the run that is named before it in the line."""
+
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        try:
+            run = ctx.ensure_object(Session).workspace().find_run(ctx.params.get(parameter) or "")
+            return [CompletionItem(text) for text in offer(run) if text.startswith(incomplete)]
+        except (AmlError, OSError):
+            return []
+
+    return complete
+
+
 runs = _from_workspace(_runs)
 experiments = _from_workspace(_experiments)
 compute = _from_workspace(_compute)
 tags = _from_workspace(_tags)
 sort_keys = _from_workspace(_sort_keys)
+metrics = _of_run(lambda run: sorted(run.get_metrics()))
+logs = _of_run(lambda run: list(run.log_files()))
+files = _of_run(lambda run: run.get_file_names())
+tags_of_run = _of_run(lambda run: sorted(run.get_tags()))
+
+
+def types(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the types that runs can have."""
+    return [CompletionItem(word) for word in TYPES if word.startswith(incomplete)]
 
 
 def statuses(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -88,6 +112,6 @@ def statuses(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
     return [CompletionItem(word) for word in STATUSES if word.lower().startswith(incomplete.lower())]
 
 
-def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer file names; the shell finds them itself."""
+def paths(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer files of this machine; the shell finds them itself."""
     return [CompletionItem(incomplete, type="file")]

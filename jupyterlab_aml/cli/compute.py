@@ -51,6 +51,6 @@ def show(name: str, as_json: bool) -> None:
 
 def _show_list(found: list[dict[str, Any]]) -> None:
     numbers = ("slots", "used", "queued")
-    columns = [Column("NAME"), Column("TYPE"), Column("STATE"), *(Column(key.upper(), right=True) for key in numbers)]
+    columns = [Column("NAME", least=12), Column("TYPE", drop=1), Column("STATE"), *(Column(key.upper(), right=True) for key in numbers)]
     rows = [[Cell(item["name"], "bold"), Cell(item["type"]), Cell(item["state"]), *(Cell(str(item[key])) for key in numbers)] for item in found]
     Table(columns, rows).show()

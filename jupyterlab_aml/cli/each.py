@@ -19,25 +19,31 @@ def each(references: tuple[str, ...], act: "Callable[[Run], object]", done: str,
     Raises
     ------
     AmlError
-        The last thing that went wrong, after everything else is done; the earlier ones are told on standard error.
+        The last thing that went wrong, after everything else is done. The earlier ones are told on standard error,
+        or, for JSON, in its ``details["before"]``.
     """
     session = current()
     workspace = session.workspace()
     found = list({run.id: run for run in map(workspace.find_run, references)}.values())
     finished = []
-    failed: AmlError | None = None
+    failed: list[AmlError] = []
     for run in found:
         try:
             act(run)
         except AmlError as error:
-            if failed is not None:
-                session.notice(f"{failed.message}")
-            failed = error
+            failed.append(error)
             continue
         finished.append(run.id)
         if not as_json:
             click.echo(f"{run.id}: {done}")
     if as_json:
         session.print_json({"runs": finished})
-    if failed is not None:
-        raise failed
+    if not failed:
+        return
+    *before, last = failed
+    if as_json and before:
+        last.details["before"] = [error.to_dict() for error in before]
+    elif not as_json:
+        for earlier in before:
+            session.notice(f"error: {earlier.message}")
+    raise last

@@ -74,7 +74,7 @@ def _show_list(session: Session, found: list[dict[str, Any]]) -> None:
     if not found:
         session.notice(f"no experiments yet; the first run makes one: `{session.prompt} submit SCRIPT`")
         return
-    columns = [Column("EXPERIMENT"), Column("RUNS", right=True), Column("STATES", drop=1), Column("LAST", right=True)]
+    columns = [Column("EXPERIMENT", least=12), Column("RUNS", right=True), Column("STATES", drop=1, least=12), Column("LAST", right=True)]
     rows = [[Cell(item["name"], "bold"), Cell(str(item["runs"])), Cell(_states(item)), Cell(words.age(item["last_created"]))] for item in found]
     Table(columns, rows).show()
 
@@ -84,7 +84,7 @@ def _show(session: Session, facts: dict[str, Any]) -> None:
     click.echo(f"id        {facts['id']}")
     click.echo(f"runs      {facts['runs']}" + (f" ({_states(facts)})" if facts["runs"] else ""))
     if facts["last_run"]:
-        click.echo(f"last run  {facts['last_run']}, {words.age(facts['last_created'])} ago")
+        click.echo(f"last run  {facts['last_run']}, {words.moment(facts['last_created'])}")
     for key, value in facts["tags"].items():
         click.echo(words.one_line(f"tag       {key}={value}"))
     session.notice(f"`{session.prompt} runs list --experiment {facts['name']}` lists its runs")

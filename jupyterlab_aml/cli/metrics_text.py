@@ -1,6 +1,7 @@
 """Metrics as a table, as values, as points."""
 
 import csv
+import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Points = list[dict[str, Any]]
 _LONG = 60
+_NAME = 12
 
 
 def read(run: "Run", name: str | None) -> Points:
@@ -53,20 +55,20 @@ def show(session: "Session", run_id: str, points: Points) -> None:
     for name, value in values(points).items():
         summary = series.get(name)
         numbers = ("", "", "", "") if summary is None else (summary.last, summary.minimum, summary.maximum, summary.points)
-        texts = [words.number(number) for number in numbers] if summary else [_short(value), "", "", ""]
+        texts = [words.number(number) for number in numbers] if summary else [words.short(words.one_line(str(value)), _LONG), "", "", ""]
         rows.append([Cell(name, "bold"), *map(Cell, texts)])
-    columns = [Column("METRIC"), *(Column(title, right=True) for title in ("LAST", "MIN", "MAX", "POINTS"))]
+    columns = [Column("METRIC", least=_NAME), Column("LAST", right=True, least=_NAME)]
+    columns += [Column(title, right=True, drop=drop) for title, drop in (("MIN", 2), ("MAX", 2), ("POINTS", 1))]
     Table(columns, rows).show()
 
 
-def _short(value: Any) -> str:
-    text = words.one_line(str(value))
-    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
-
-
 def show_csv(points: Points) -> None:
-    """Print one line a point."""
+    """Print one line a point; lists, rows and tables as JSON."""
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(["name", "step", "time", "value"])
     for point in points:
-        table.writerow([point["n"], point.get("s", ""), iso(point.get("t")) or "", point["v"]])
+        table.writerow([point["n"], point.get("s", ""), iso(point.get("t")) or "", _csv_value(point["v"])])
+
+
+def _csv_value(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (dict, list)) else value

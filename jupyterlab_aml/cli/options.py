@@ -1,5 +1,6 @@
 """Options that several commands have, and the types of their values."""
 
+import difflib
 import os
 import re
 from collections.abc import Callable
@@ -16,9 +17,12 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d|)")
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here
-    """``90s``, ``5m``, ``2h``, ``1d``, ``1h30m`` or plain seconds."""
+    """``90s``, ``5m``, ``2h``, ``1d``, ``1h30m`` or plain seconds; 0 only where it means something."""
 
     name = "duration"
+
+    def __init__(self, *, zero: bool = True) -> None:
+        self.zero = zero
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return seconds."""
@@ -28,7 +32,44 @@ class Duration(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no p
         parts = _DURATION.findall(text)
         if not parts or "".join(number + unit for number, unit in parts) != text.replace(" ", ""):
             self.fail(f"{value!r} is not a duration; write 90s, 5m, 2h, 1d or 1h30m.", param, ctx)
-        return sum(float(number) * _UNITS_S[unit] for number, unit in parts)
+        seconds = sum(float(number) * _UNITS_S[unit] for number, unit in parts)
+        if not seconds and not self.zero:
+            self.fail(f"{value!r} is no time at all; leave the option out for no limit of your own.", param, ctx)
+        return seconds
+
+
+class Count(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here
+    """A whole number from ``least`` up."""
+
+    name = "number"
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.least - 1
+        if number < self.least:
+            self.fail(f"{value!r} is not a whole number from {self.least} up.", param, ctx)
+        return number
+
+
+class Status(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here
+    """One of Azure's words for the state of a run, in any case."""
+
+    name = "status"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word as it is written everywhere."""
+        words = {word.lower(): word for word in complete.STATUSES}
+        if value.lower() not in words:
+            near = difflib.get_close_matches(value.lower(), words, n=2)
+            meant = "Did you mean " + " or ".join(words[word] for word in near) + "?" if near else "They are: " + ", ".join(complete.STATUSES) + "."
+            self.fail(f"{value!r} is not a state of a run. {meant}", param, ctx)
+        return words[value.lower()]
 
 
 class KeyValue(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here

@@ -22,7 +22,7 @@ _COMMANDS = {
 @click.version_option(jupyterlab_aml.__version__, prog_name="aml", message="%(prog)s %(version)s")
 @workspace_option
 def aml() -> None:
-    r"""Train models the Azure Machine Learning way, on this machine, without an account.
+    """Train models the Azure Machine Learning way, on this machine, without an account.
 
     \b
     aml submit train.py --stream -- --alpha 0.5     run a script and watch it
@@ -30,4 +30,4 @@ def aml() -> None:
     aml runs show @last                             everything about the newest run
 
     In a notebook, after %load_ext jupyterlab_aml, the same lines begin with %aml.
-    """
+    """  # noqa: D301 - the mark that keeps click from filling lines is a backspace

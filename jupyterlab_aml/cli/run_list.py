@@ -17,6 +17,8 @@ else:
     Records = list
 
 _METRICS = 2
+_TEXT = 12  # what is left of a text in a narrow window; numbers are never longer
+_LONG = 40
 _ID = re.compile(r".+_\d+_([0-9a-f]{8})")
 
 
@@ -25,12 +27,17 @@ class RunList(Records):
 
     Attributes
     ----------
+    sorted_by : str or None
+        The metric it is sorted by.
     metric_names : list of str
         The metrics shown as columns: the one it is sorted by, then those most runs have.
     """
 
+    WHEN = Column("AGE", right=True, drop=2)
+
     def __init__(self, records: "Iterable[RunRecord]" = (), sorted_by: str | None = None) -> None:
         super().__init__(records)
+        self.sorted_by = sorted_by
         self.metric_names = [sorted_by] if sorted_by else []
         common = Counter(name for record in self for name in record.metrics)
         self.metric_names += [name for name, _ in common.most_common() if name != sorted_by][: _METRICS - len(self.metric_names)]
@@ -38,16 +45,24 @@ class RunList(Records):
     def table(self) -> Table:
         """Return the table of ``aml runs list``."""
         columns = [
-            Column("RUN"),
-            Column("NAME", drop=5),
-            Column("EXPERIMENT", drop=4),
+            Column("RUN", least=_TEXT),
+            Column("NAME", drop=5, least=_TEXT),
+            Column("EXPERIMENT", drop=3, least=_TEXT),
             Column("STATUS"),
-            Column("WHERE", drop=6),
-            Column("AGE", right=True, drop=2),
-            Column("DURATION", right=True, drop=3),
+            Column("WHERE", drop=7, least=_TEXT),
+            self.WHEN,
+            Column("DURATION", right=True, drop=6),
         ]
-        columns += [Column(words.one_line(name), right=True, drop=7 + index) for index, name in enumerate(self.metric_names)]
-        return Table(columns, [self._row(record) for record in self])
+        columns += [
+            Column(words.one_line(name), right=True, drop=1 if name == self.sorted_by else 4 + 4 * index, least=_TEXT)
+            for index, name in enumerate(self.metric_names)
+        ]
+        if any(record.status_reason for record in self):
+            columns.append(Column("REASON", drop=9, least=2 * _TEXT))
+        return Table(columns, [self._row(record)[: len(columns)] for record in self])
+
+    def _when(self, record: "RunRecord") -> Cell:
+        return Cell(words.age(record.created), "dim")
 
     def _row(self, record: "RunRecord") -> list[Cell]:
         colour, symbol = words.look(record.status)
@@ -58,9 +73,10 @@ class RunList(Records):
             Cell(record.experiment),
             Cell(record.status, colour, symbol),
             Cell(record.compute or ""),
-            Cell(words.age(record.created), "dim"),
+            self._when(record),
             Cell(words.duration(record.duration_s)),
-            *(Cell(words.number(record.metrics.get(metric))) for metric in self.metric_names),
+            *(Cell(words.short(words.number(record.metrics.get(metric)), _LONG)) for metric in self.metric_names),
+            Cell(record.status_reason, "dim"),
         ]
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from jupyterlab_aml.workspace.run import Run
 
 _LABEL = 12
+_LONG = 200
 _MOST = 20  # metrics or files that are listed
 
 
@@ -26,7 +28,9 @@ def show_page(session: "Session", run: "Run") -> None:
     _head(record)
     _what(record)
     _when(record)
-    _pairs("metrics", {name: words.number(value) for name, value in record.metrics.items()})
+    _children(session, run)
+    metrics = {name: words.short(words.number(value), _LONG) for name, value in record.metrics.items()}
+    _pairs("metrics", metrics, f"`{session.prompt} runs metrics {record.id}` shows all")
     _pairs("tags", record.tags)
     _pairs("properties", record.properties)
     _files(session, record, paths)
@@ -66,14 +70,21 @@ def _what(record: "RunRecord") -> None:
 
 
 def _when(record: "RunRecord") -> None:
-    _line("created", words.clock(record.created))
-    _line("started", words.clock(record.started))
-    _line("ended", words.clock(record.ended))
+    _line("created", words.moment(record.created))
+    _line("started", words.moment(record.started))
+    _line("ended", words.moment(record.ended))
     _line("duration", words.duration(record.duration_s))
     _line("timeout", words.duration(record.timeout_s))
 
 
-def _pairs(title: str, pairs: dict[str, str]) -> None:
+def _children(session: "Session", run: "Run") -> None:
+    statuses = Counter(child.status for child in run.experiment.workspace.list_runs(parent=run.id))
+    if statuses:
+        counts = ", ".join(f"{amount} {status}" for status, amount in statuses.items())
+        _line("children", f"{counts}; `{session.prompt} runs list --parent {run.id}` lists them")
+
+
+def _pairs(title: str, pairs: dict[str, str], more: str = "--json shows all") -> None:
     if not pairs:
         return
     click.echo(title)
@@ -82,7 +93,7 @@ def _pairs(title: str, pairs: dict[str, str]) -> None:
     for name, value in shown:
         click.echo(f"  {words.one_line(name):<{width}}  {words.one_line(value)}")
     if len(pairs) > _MOST:
-        click.echo(f"  ... and {len(pairs) - _MOST} more")
+        click.echo(f"  ... and {len(pairs) - _MOST} more; {more}")
 
 
 def _files(session: "Session", record: "RunRecord", paths: "RunPaths") -> None:

@@ -27,7 +27,7 @@ def wait(run: str, timeout_s: float | None, as_json: bool) -> None:
     """Wait until a run ends; exit with the script's exit code."""
     session = current()
     found = session.workspace().find_run(run)
-    record = watch(session, found, stream=False, timeout_s=timeout_s)
+    record = watch(session, found, timeout_s=timeout_s)
     if as_json:
         session.print_json(record.to_dict())
     session.ended(record, quiet=as_json)
@@ -57,7 +57,7 @@ def retry(run: str, as_json: bool) -> Any:
 @click.command()
 @options.run_argument()
 @click.argument("tags", metavar="[KEY=VALUE]...", nargs=-1, type=options.KeyValue(), shell_complete=complete.tags)
-@click.option("--remove", "removed", metavar="KEY", multiple=True, shell_complete=complete.tags, help="Take this tag away. May be repeated.")
+@click.option("--remove", "removed", metavar="KEY", multiple=True, shell_complete=complete.tags_of_run, help="Take this tag away. May be repeated.")
 @options.json_option
 @options.workspace_option
 def tag(run: str, tags: tuple[tuple[str, str], ...], removed: tuple[str, ...], as_json: bool) -> None:
@@ -83,7 +83,7 @@ def tag(run: str, tags: tuple[tuple[str, str], ...], removed: tuple[str, ...], a
 
 @click.command()
 @options.run_argument()
-@click.argument("prefix", required=False)
+@click.argument("prefix", required=False, shell_complete=complete.files)
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(file_okay=False), help="Where to.  [default: a folder named like the run]")
 @options.json_option
 @options.workspace_option

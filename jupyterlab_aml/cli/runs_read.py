@@ -1,6 +1,8 @@
 """``aml runs list|show|logs|metrics``: looking at runs."""
 
-from typing import Any
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,7 +10,12 @@ from jupyterlab_aml.cli import complete, logs_text, metrics_text, options
 from jupyterlab_aml.cli.run_list import RunList
 from jupyterlab_aml.cli.run_page import show_page
 from jupyterlab_aml.cli.session import Session, current
-from jupyterlab_aml.cli.watch import watch
+from jupyterlab_aml.cli.watch import stream
+from jupyterlab_aml.training.source import did_you_mean
+from jupyterlab_aml.workspace.follow import STANDARD
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.workspace.workspace import Workspace
 
 _METRIC = "metric:"
 
@@ -19,15 +26,15 @@ _METRIC = "metric:"
     "--status",
     metavar="WORD",
     multiple=True,
-    type=click.Choice(complete.STATUSES, case_sensitive=False),
+    type=options.Status(),
     shell_complete=complete.statuses,
     help="Only those in this state. May be repeated.",
 )
 @click.option("-c", "--compute", metavar="NAME", shell_complete=complete.compute, help="Only those on this compute target.")
-@click.option("--type", "kind", metavar="TYPE", help="Only those of this type: azureml.scriptrun, interactive.")
+@click.option("--type", "kind", metavar="TYPE", shell_complete=complete.types, help=f"Only those of this type: {', '.join(complete.TYPES)}.")
 @click.option("--tag", "tags", metavar="KEY[=VALUE]", multiple=True, shell_complete=complete.tags, help="Only those with this tag. May be repeated.")
 @click.option("--text", metavar="TEXT", help="Only those with this text in their id, name, description or tags.")
-@click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), default=20, show_default=True, help="How many at most.")
+@click.option("-n", "--limit", metavar="N", type=options.Count(1), default=20, show_default=True, help="How many at most.")
 @click.option("-a", "--all", "everything", is_flag=True, help="All of them, however many.")
 @click.option(
     "--sort",
@@ -37,45 +44,70 @@ _METRIC = "metric:"
     shell_complete=complete.sort_keys,
     help="created, or metric:NAME for its highest last value first.",
 )
+@click.option("--reverse", is_flag=True, help="The other way round: the oldest or the lowest first.")
 @click.option("--children", is_flag=True, help="Child runs, too.")
+@click.option("--parent", metavar="RUN", shell_complete=complete.runs, help="Only the child runs of this one.")
 @options.json_option
 @options.workspace_option
 def list_runs(**given: Any) -> Any:
-    """List runs, the newest first."""
+    """List runs, the newest first, or sorted by a metric."""
     session = current()
     sort = given["sort"]
     if sort != "created" and not (sort.startswith(_METRIC) and sort != _METRIC):
         raise click.BadParameter(f"{sort!r} is not a sort key; allowed are created and metric:NAME.", param_hint="--sort")
-    records = session.workspace().list_runs(
+    tags = _tag_filter(given["tags"])
+    workspace = session.workspace()
+    parent = None if given["parent"] is None else workspace.find_run(given["parent"]).id
+    records = workspace.list_runs(
         experiment=given["experiment"],
         status=list(given["status"]) or None,
         compute=given["compute"],
         type=given["kind"],
-        tags=_tag_filter(given["tags"]),
+        tags=tags,
         text=given["text"],
-        include_children=given["children"],
+        parent=parent,
+        include_children=given["children"] or parent is not None,
         order_by=sort,
-        limit=None if given["everything"] else given["limit"],
+        descending=not given["reverse"],
+        limit=None if given["everything"] else given["limit"] + 1,
     )
-    found = RunList(records, sort[len(_METRIC) :] if sort != "created" else None)
-    return session.answer(
-        found, show=lambda: _show_list(session, found, given), data=lambda: [record.to_dict() for record in found], as_json=given["as_json"]
-    )
+    cut = not given["everything"] and len(records) > given["limit"]
+    found = RunList(records[: given["limit"]] if cut else records, sort[len(_METRIC) :] if sort != "created" else None)
+
+    def show() -> None:
+        if found:
+            found.table().show()
+        if cut:
+            session.notice(f"the first {len(found)}; --limit N or --all shows more")
+        for note in _nothing_like_that(session, workspace, found, given):
+            session.notice(note)
+
+    return session.answer(found, show=show, data=lambda: [record.to_dict() for record in found], as_json=given["as_json"])
 
 
 def _tag_filter(tags: tuple[str, ...]) -> dict[str, str | None] | None:
-    pairs = (tag.partition("=") for tag in tags)
+    pairs = [tag.partition("=") for tag in tags]
+    if not all(key for key, _, _ in pairs):
+        raise click.BadParameter("a tag is KEY or KEY=VALUE.", param_hint="--tag")
     return {key: value if equals else None for key, equals, value in pairs} or None
 
 
-def _show_list(session: Session, found: RunList, given: dict[str, Any]) -> None:
+def _nothing_like_that(session: Session, workspace: "Workspace", found: RunList, given: dict[str, Any]) -> Iterator[str]:
+    """Say why there is nothing to see: mostly a name that is not quite right."""
     if found:
-        found.table().show()
-        if not given["everything"] and len(found) == given["limit"]:
-            session.notice(f"the first {len(found)}; --limit N or --all shows more")
+        metric = found.sorted_by
+        if metric is not None and not any(metric in record.metrics for record in found):
+            known = sorted({name for record in found for name in record.metrics})
+            yield f"none of them has logged {metric!r}. {did_you_mean(metric, known)}".rstrip()
         return
-    filtered = any(given[name] for name in ("experiment", "status", "compute", "kind", "tags", "text"))
-    session.notice("no run is like that; leave a filter out" if filtered else f"no runs yet; start one with `{session.prompt} submit SCRIPT`")
+    for option, names in (("experiment", workspace.experiments), ("compute", workspace.compute_targets), ("kind", complete.TYPES)):
+        if given[option] is not None and given[option] not in names:
+            yield f"there is no {'type' if option == 'kind' else option} {given[option]!r}. {did_you_mean(given[option], list(names))}".rstrip()
+            return
+    if any(given[name] for name in ("experiment", "status", "compute", "kind", "tags", "text", "parent")):
+        yield "no run is like that; leave a filter out"
+    else:
+        yield f"no runs yet; start one with `{session.prompt} submit SCRIPT`"
 
 
 @click.command()
@@ -92,29 +124,27 @@ def show(run: str, as_json: bool) -> Any:
 @click.command()
 @options.run_argument()
 @click.option("-f", "--follow", is_flag=True, help="Go on printing until the run ends; exit with its exit code.")
-@click.option("-n", "--tail", metavar="N", type=click.IntRange(min=0), help="Only the last N lines of what is there.")
-@click.option("--file", metavar="NAME", help="Another file than user_logs/std_log.txt.")
+@click.option("-n", "--tail", metavar="N", type=options.Count(0), help="Only the last N lines of what is there.")
+@click.option("--file", "name", metavar="NAME", default=STANDARD, shell_complete=complete.logs, help=f"Another file than {STANDARD}.")
 @options.workspace_option
-def logs(run: str, follow: bool, tail: int | None, file: str | None) -> None:
+def logs(run: str, follow: bool, tail: int | None, name: str) -> None:
     """Print what a run printed."""
     session = current()
-    if follow and (file is not None or tail is not None):
-        raise click.UsageError("--follow prints user_logs/std_log.txt from its beginning; it goes neither with --file nor with --tail.")
     found = session.workspace().find_run(run)
+    path = logs_text.find(found, name)
     if follow:
-        session.ended(watch(session, found, stream=True))
-        return
-    path = logs_text.find(found, file)
-    if path is None:
+        session.ended(stream(session, found, name=name, tail=tail))
+    elif path is None or not os.path.getsize(path):
         record = found.record()
-        session.notice(f"run {found.id} has printed nothing; it is {record.status}" + (f": {record.status_reason}" if record.status_reason else ""))
-        return
-    logs_text.show(path, tail)
+        what = "printed nothing" if name == STANDARD else f"written nothing to {name}"
+        session.notice(f"run {found.id} has {what}; it is {record.status}" + (f": {record.status_reason}" if record.status_reason else ""))
+    else:
+        logs_text.show(path, tail)
 
 
 @click.command()
 @options.run_argument()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete.metrics)
 @click.option("--csv", "as_csv", is_flag=True, help="Print every point: name, step, time, value.")
 @options.json_option
 @options.workspace_option

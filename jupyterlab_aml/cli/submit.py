@@ -9,7 +9,7 @@ import click
 import jupyterlab_aml
 from jupyterlab_aml.cli import complete, dry_run, options, what
 from jupyterlab_aml.cli.session import Session, current
-from jupyterlab_aml.cli.watch import watch
+from jupyterlab_aml.cli.watch import stream, watch
 from jupyterlab_aml.cli.what import What
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Prepared:
 
 
 @click.command()
-@click.argument("words", metavar="SCRIPT [ARGS]...", nargs=-1, type=click.UNPROCESSED, shell_complete=complete.files)
+@click.argument("words", metavar="SCRIPT [ARGS]...", nargs=-1, type=click.UNPROCESSED, shell_complete=complete.paths)
 @click.option("-e", "--experiment", metavar="NAME", shell_complete=complete.experiments, help="[default: the name of the script]")
 @click.option("-c", "--compute", metavar="NAME", default="local", show_default=True, shell_complete=complete.compute, help="Where it runs.")
 @click.option(
@@ -50,7 +50,7 @@ class Prepared:
     type=options.Variable(),
     help="An environment variable of the script; without a value, the one it has here. Kept secret. May be repeated.",
 )
-@click.option("--timeout", metavar="DURATION", type=options.Duration(), help="End it after so long: 90s, 5m, 2h, 1d.")
+@click.option("--timeout", metavar="DURATION", type=options.Duration(zero=False), help="End it after so long: 90s, 5m, 2h, 1d.")
 @click.option("--grace", metavar="DURATION", type=options.Duration(), help="Time to end in peace before it is killed.  [default: 10s]")
 @click.option("--python", metavar="PATH", type=click.Path(), help="The interpreter.  [default: the one that runs aml]")
 @click.option("--command", "is_command", is_flag=True, help="What follows -- is the whole command, not the arguments of a script.")
@@ -62,7 +62,7 @@ class Prepared:
 @options.json_option
 @options.workspace_option
 def submit(words: tuple[str, ...], **given: Any) -> Any:
-    r"""Run a script, and keep what it logs.
+    """Run a script, and keep what it logs.
 
     SCRIPT is a .py or .sh file. Arguments for it follow it; those that begin with a dash follow after --.
 
@@ -70,7 +70,7 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
     aml submit train.py
     aml submit train.py --stream -- --alpha 0.5
     aml submit --command -- python -m package.train --epochs 3
-    """
+    """  # noqa: D301 - the mark that keeps click from filling lines is a backspace
     session = current()
     if given["quiet"] and (given["stream"] or given["as_json"]):
         raise click.UsageError("--quiet goes neither with --stream nor with --json.")
@@ -89,7 +89,7 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
         click.echo(run.id)
     elif not given["as_json"]:
         session.notice(f"run {run.id}")
-    record = watch(session, run, stream=given["stream"], log_to_stderr=given["as_json"], quiet=given["quiet"])
+    record = stream(session, run, log_to_stderr=given["as_json"]) if given["stream"] else watch(session, run, quiet=given["quiet"])
     if given["as_json"]:
         session.print_json(record.to_dict())
     session.ended(record, quiet=given["quiet"] or given["as_json"])

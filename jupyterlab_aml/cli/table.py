@@ -14,14 +14,16 @@ _GAP = "  "
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its title, its side, and when it gives way.
+    """One column: its title, its side, and how it gives way when the window is too narrow.
 
-    ``drop`` is 0 for a column that always stays; the highest goes first when the window is too narrow.
+    ``drop`` is 0 for a column that always stays; the highest goes first. ``least`` is 0 for a column whose cells are always
+    whole, else what is left of a longer text at least.
     """
 
     title: str
     right: bool = False
     drop: int = 0
+    least: int = 0
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,13 @@ def look(status: str) -> tuple[str, str]:
 
 
 def duration(seconds: float | None) -> str:
-    """Return ``0.8s``, ``12s``, ``3m 05s``, ``2h 10m`` or ``4d 2h``; "" for None."""
+    """Return ``30ms``, ``0.8s``, ``12s``, ``3m 05s``, ``2h 10m``, ``4d 2h`` or ``30d``; "" for None."""
     if seconds is None:
         return ""
     seconds = max(seconds, 0.0)
     whole = round(seconds)
+    if 0.001 <= seconds < 0.1:
+        return f"{seconds * 1000:.0f}ms"
     if seconds < 10:  # the tenths still say something
         return f"{seconds:.1f}s"
     if whole < _MINUTE:
@@ -40,7 +42,8 @@ def duration(seconds: float | None) -> str:
         return f"{whole // _MINUTE}m {whole % _MINUTE:02d}s"
     if whole < _DAY:
         return f"{whole // _HOUR}h {whole % _HOUR // _MINUTE:02d}m"
-    return f"{whole // _DAY}d {whole % _DAY // _HOUR}h"
+    days, hours = whole // _DAY, whole % _DAY // _HOUR
+    return f"{days}d {hours}h" if hours else f"{days}d"
 
 
 def age(moment: float | None, now: float | None = None) -> str:
@@ -57,6 +60,11 @@ def age(moment: float | None, now: float | None = None) -> str:
 def clock(moment: float | None) -> str:
     """Return a local date and time to the second; "" for None."""
     return "" if moment is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+
+
+def moment(seconds: float | None) -> str:
+    """Return a local date and time, and how long ago that was: ``2026-11-21 22:05:00 (3m ago)``; "" for None."""
+    return "" if seconds is None else f"{clock(seconds)} ({age(seconds)} ago)"
 
 
 def size(size_bytes: float) -> str:
@@ -80,6 +88,11 @@ def number(value: Any) -> str:
 def one_line(text: str) -> str:
     """Replace control characters, so that no name can move the cursor or break a table."""
     return "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
+
+
+def short(text: str, longest: int) -> str:
+    """Cut a text to so many characters, the last of them an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def count(amount: int, noun: str) -> str:

@@ -5,20 +5,25 @@ from typing import TYPE_CHECKING
 
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.run_list import RunList
+from jupyterlab_aml.cli.table import Cell, Column
 
 if TYPE_CHECKING:
-    from jupyterlab_aml.cli.table import Cell
+    from jupyterlab_aml.workspace.record import RunRecord
 
 # Colours that can be read on JupyterLab's light and dark themes; the state is in words, too.
 _COLOURS = {"green": "#2e8b57", "red": "#d9363e", "yellow": "#b58900", "blue": "#3a7bd5", "cyan": "#2a9da8", "magenta": "#b05cc6"}
 
 
 class RunTable(RunList):
-    """A list of run records that a notebook shows as a table."""
+    """A list of run records that a notebook shows as a table. A notebook is read long after it was run, so times are absolute."""
+
+    WHEN = Column("CREATED", drop=2)
 
     def __init__(self, found: RunList) -> None:
-        super().__init__(found)
-        self.metric_names = found.metric_names
+        super().__init__(found, found.sorted_by)
+
+    def _when(self, record: "RunRecord") -> Cell:
+        return Cell(words.clock(record.created))
 
     def _repr_html_(self) -> str:
         if not self:
@@ -39,11 +44,11 @@ def _side(right: bool) -> str:
     return "right" if right else "left"
 
 
-def _style(cell: "Cell") -> str:
+def _style(cell: Cell) -> str:
     colour = _COLOURS.get(cell.style)
     return f";color:{colour}" if colour else ""
 
 
-def _text(cell: "Cell") -> str:
+def _text(cell: Cell) -> str:
     text = html.escape(words.one_line(cell.text))
     return f"{cell.symbol} {text}" if cell.symbol else text

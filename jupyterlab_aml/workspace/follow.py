@@ -1,6 +1,7 @@
 """Waiting for a run and following its log."""
 
 import codecs
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.status import Status, fold, read_facts
 
 from . import heal
+from .log_tail import last_lines, start_of_tail
 from .record import RunRecord, read_record
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ LONGEST_S = 0.25
 LONGEST_WITH_LOG_S = 0.05
 CARE_S = 2.0
 TAIL_LINES = 40
-_TAIL_BYTES = 65536
+STANDARD = "user_logs/std_log.txt"
 _CHUNK = 1 << 20
 
 
@@ -65,13 +67,18 @@ def wait(workspace: "Workspace", paths: RunPaths, timeout_s: float | None = None
     return workspace.with_reason(read_record(paths))
 
 
-def stream(workspace: "Workspace", paths: RunPaths, write: Callable[[str], object], *, follow: bool = True) -> RunRecord:
-    """Pass on the log of a run from its beginning, across retries, until the run has ended; return its record.
+def stream(
+    workspace: "Workspace", paths: RunPaths, write: Callable[[str], object], *, follow: bool = True, name: str = STANDARD, tail: int | None = None
+) -> RunRecord:
+    """Pass on a log of a run, across retries, until the run has ended; return its record.
 
-    With ``follow`` false, only what is there now.
+    With ``follow`` false, only what is there now. ``name`` is a file of ``user_logs/`` or ``logs/``; ``tail`` leaves out all but so many of the
+    lines that are there at first.
     """
     status = _status(paths)
-    log = _Log(paths, status.attempt, write)
+    log = _Log(paths, status.attempt, name, write)
+    if tail is not None:
+        log.skip_to(tail)
     if not follow:
         log.pass_on()
         log.finish()
@@ -82,7 +89,7 @@ def stream(workspace: "Workspace", paths: RunPaths, write: Callable[[str], objec
         if status.attempt != log.attempt:
             log.pass_on()
             log.finish()
-            log = _Log(paths, status.attempt, write)
+            log = log.of_attempt(status.attempt)
         if log.pass_on():
             patience.news()
         if status.final:
@@ -99,14 +106,28 @@ def _status(paths: RunPaths) -> Status:
 
 
 class _Log:
-    """The growing log of one attempt."""
+    """A growing log, as one attempt writes it."""
 
-    def __init__(self, paths: RunPaths, attempt: int, write: Callable[[str], object]) -> None:
+    def __init__(self, paths: RunPaths, attempt: int, name: str, write: Callable[[str], object]) -> None:
         self.attempt = attempt
-        self._path = paths.attempt(attempt).log
+        self._paths = paths
+        self._name = name
+        self._path = os.path.join(paths.attempt(attempt).folder if name.startswith("user_logs/") else paths.folder, name)
         self._write = write
         self._offset = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def of_attempt(self, attempt: int) -> "_Log":
+        """Return the log of the next attempt: the rest of the same file where all attempts share one."""
+        other = _Log(self._paths, attempt, self._name, self._write)
+        if other._path == self._path:
+            other._offset = self._offset
+        return other
+
+    def skip_to(self, tail: int) -> None:
+        """Leave out all but the last ``tail`` lines of what is there."""
+        with contextlib.suppress(FileNotFoundError):
+            self._offset = start_of_tail(self._path, tail)
 
     def pass_on(self) -> bool:
         """Write what is new; tell whether there was anything."""
@@ -133,20 +154,10 @@ class _Log:
             self._write(text)
 
 
-def last_lines(path: str, count: int = TAIL_LINES) -> str:
-    """Return the last lines of a log; empty if there is none."""
-    try:
-        size = os.path.getsize(path)
-    except OSError:
-        return ""
-    text = read_bytes(path, max(0, size - _TAIL_BYTES)).decode("utf-8", "replace")
-    return "\n".join(text.splitlines()[-count:])
-
-
 def failure(paths: RunPaths, record: RunRecord) -> ActivityFailedError:
     """Return the error for a run that was waited for and failed: the reason, and the end of its log."""
     log = paths.attempt(record.attempt).log
-    tail = last_lines(log)
+    tail = last_lines(log, TAIL_LINES)
     reason = record.status_reason or "no reason was given"
     shown = f"\n\nThe last lines of its log:\n{tail}\n\n" if tail else " "
     return ActivityFailedError(

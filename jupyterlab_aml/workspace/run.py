@@ -190,7 +190,7 @@ class Run(RunContext):
         """Wait until the run has ended and return its record; after ``timeout_s`` return it as it is."""
         return rooms.follow.wait(self.workspace, self.paths, timeout_s)
 
-    def stream(self, write: Callable[[str], object], follow: bool = True) -> RunRecord:
+    def stream(self, write: Callable[[str], object], follow: bool = True, name: str = "user_logs/std_log.txt", tail: int | None = None) -> RunRecord:
         """Pass what the script prints to ``write`` until the run has ended, and return its record.
 
         Parameters
@@ -199,8 +199,12 @@ class Run(RunContext):
             Gets pieces of text, not always whole lines.
         follow : bool
             False: only what is there now.
+        name : str
+            Another log: one of :meth:`log_files`, or one that the script will write in ``logs/``.
+        tail : int, optional
+            Begin with so many of the lines that are there.
         """
-        return rooms.follow.stream(self.workspace, self.paths, write, follow=follow)
+        return rooms.follow.stream(self.workspace, self.paths, write, follow=follow, name=name, tail=tail)
 
     def wait_for_completion(
         self,

@@ -7,6 +7,7 @@ from jupyterlab_aml.agent.decide import RunView
 from jupyterlab_aml.compute.base import RunRef
 from jupyterlab_aml.runfiles.files import Damaged, names, read_json
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runfiles.shapes import text_of
 from jupyterlab_aml.runfiles.status import Facts, fold, read_facts
 
 
@@ -39,10 +40,11 @@ class Watcher:
                 continue
             try:
                 target = read_json(os.path.join(self._paths.compute, name)) or {}
-                self.slots[name.removesuffix(".json")] = max(1, int(target.get("slots") or 1))
-                self.kinds[name.removesuffix(".json")] = str(target.get("type") or "local")
-            except (Damaged, ValueError, TypeError):
+            except Damaged:
                 continue
+            slots = target.get("slots")
+            self.slots[name.removesuffix(".json")] = max(1, slots) if type(slots) is int else 1
+            self.kinds[name.removesuffix(".json")] = text_of(target, "type") or "local"
 
     def scan(self) -> None:
         """Find new and removed markers."""
@@ -78,11 +80,11 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
     folder = paths.run(run_id)
     try:
         marker = os.stat(paths.marker(run_id))
-    except FileNotFoundError:
+    except OSError:
         return None
     try:
         owner = os.stat(folder.folder).st_uid
-    except FileNotFoundError:
+    except OSError:  # also a link that leads nowhere
         return RunView(run_id, exists=False, mine=marker.st_uid == os.geteuid(), marked=marker.st_mtime)
     facts = read_facts(folder)
     alive = _alive(facts)
@@ -121,6 +123,9 @@ def _problem(facts: Facts) -> str:
         return "; ".join(facts.problems) or "run.json is empty"
     if not facts.spec.get("submit", True):
         return "this run is not for the agent"
+    unusable = [problem for problem in facts.problems if problem.startswith("run.json")]
+    if unusable and facts.started is None:  # what was meant cannot be known, so nothing is done
+        return "; ".join(unusable)
     if not facts.spec.get("command") and not facts.spec.get("script"):
         return "run.json names neither a script nor a command"
     return ""

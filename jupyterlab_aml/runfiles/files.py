@@ -10,7 +10,7 @@ Json = Dict[str, Any]
 _SMALL = 16384
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)  # file systems without hard links: exclusive, but not atomic
 _parse = json.JSONDecoder().decode  # what json.loads comes to, without looking for other encodings first
-_READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
+_READ = os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0)  # a foreign pipe must not hold anybody up
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -145,6 +145,8 @@ def read_json(path: str) -> Optional[Json]:
         raise Damaged("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
     except ValueError as error:
         raise Damaged("{} is not JSON: {}".format(os.path.basename(path), error))
+    except RecursionError:
+        raise Damaged("{} is nested too deeply".format(os.path.basename(path)))
     if not isinstance(value, dict):
         raise Damaged("{} is not a JSON object".format(os.path.basename(path)))
     return value
@@ -167,13 +169,13 @@ def parse_lines(data: bytes) -> Tuple[List[Json], int]:
         records = _parse("[" + body.replace(b"\n", b",").decode("utf-8", "surrogatepass") + "]")
         if set(map(type, records)) == {dict}:
             return records, 0
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     records, damaged = [], 0
     for line in body.split(b"\n"):
         try:
             record = json.loads(line.decode("utf-8", "surrogatepass"))
-        except ValueError:
+        except (ValueError, RecursionError):
             record = None
         if isinstance(record, dict):
             records.append(record)
@@ -204,6 +206,27 @@ def names(folder: str) -> List[str]:
         return os.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def names_or_problem(folder: str, problems: List[str]) -> List[str]:
+    """The names in a folder; one that cannot be read is added to ``problems``."""
+    try:
+        return names(folder)
+    except OSError as error:
+        problems.append("{} cannot be read: {}".format(os.path.basename(folder), error.strerror))
+        return []
+
+
+def lines_or_problem(path: str, problems: List[str]) -> List[Json]:
+    """The records of a JSONL file; what cannot be read of it is added to ``problems``."""
+    try:
+        found = read_lines(path)
+    except OSError as error:
+        problems.append("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
+        return []
+    if found.damaged:
+        problems.append("{} has {} damaged line(s)".format(os.path.basename(path), found.damaged))
+    return found.records
 
 
 def walk_files(folder: str) -> Iterator[Tuple[str, str]]:

@@ -6,8 +6,9 @@
 import os
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
-from .files import Json, names, read_lines
-from .paths import AttemptPaths
+from .files import Json, names_or_problem, read_lines
+from .paths import AttemptPaths, numbered
+from .shapes import is_metric, is_scalar, time_of
 
 
 class Summary(NamedTuple):
@@ -20,25 +21,37 @@ class Summary(NamedTuple):
     step: Optional[float]  # of the last point
 
 
-def metric_files(attempt: AttemptPaths) -> List[str]:
+def metric_files(attempt: AttemptPaths, problems: Optional[List[str]] = None) -> List[str]:
     """The metric files of an attempt: ranks in order, then other writers by name."""
 
     def order(name: str) -> Tuple[int, int, str]:
         stem = name[: -len(".jsonl")]
-        return (0, int(stem), "") if stem.isdigit() else (1, 0, stem)
+        rank = 0 if stem == "0" else numbered(stem, "")
+        return (1, 0, stem) if rank is None else (0, rank, "")
 
-    files = sorted((name for name in names(attempt.metrics) if name.endswith(".jsonl")), key=order)
+    inside = names_or_problem(attempt.metrics, [] if problems is None else problems)
+    files = sorted((name for name in inside if name.endswith(".jsonl")), key=order)
     return [os.path.join(attempt.metrics, name) for name in files]
 
 
-def read_metrics(attempt: AttemptPaths) -> List[Json]:
-    """All metric lines of an attempt, in the order of time over all writers."""
-    files = metric_files(attempt)
+def read_metrics(attempt: AttemptPaths, problems: Optional[List[str]] = None) -> List[Json]:
+    """All usable metric lines of an attempt, in the order of time over all writers; what cannot be used is added to ``problems``."""
+    problems = [] if problems is None else problems
+    files = metric_files(attempt, problems)
     records: List[Json] = []
     for path in files:
-        records.extend(record for record in read_lines(path).records if "n" in record and "v" in record)
+        try:
+            found = read_lines(path)
+        except OSError as error:
+            problems.append("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
+            continue
+        usable = [record for record in found.records if is_metric(record)]
+        damaged = found.damaged + len(found.records) - len(usable)
+        if damaged:
+            problems.append("{} has {} damaged line(s)".format(os.path.basename(path), damaged))
+        records.extend(usable)
     if len(files) > 1:
-        records.sort(key=lambda record: record.get("t") or 0)
+        records.sort(key=time_of)
     return records
 
 
@@ -54,26 +67,31 @@ def collect(records: Iterable[Json]) -> Dict[str, Any]:
     ``{column: [values]}``; tables, images and the curve kinds are their last value.
     """
     found: Dict[str, Any] = {}
-    calls: Dict[str, int] = {}
+    calls: Dict[str, List[Any]] = {}  # name -> how it was logged last, and how often in a row
     for record in records:
         name, value, kind = record["n"], record["v"], record.get("k")
-        calls[name] = count = calls.get(name, 0) + 1
-        if kind == "list":
-            found[name] = (found[name] if isinstance(found.get(name), list) else []) + list(value)
-        elif kind == "row":
-            found[name] = value if count == 1 else _add_row(found[name], value, count)
-        elif kind is not None or count == 1:
-            found[name] = value
-        elif count == 2:
+        call = calls.get(name)
+        if call is None or call[0] != kind:
+            before = found.get(name) if kind in (None, "list") and call is not None and call[0] in (None, "list") else None
+            call = calls[name] = [kind, 0]
+            if before is not None:  # numbers and lists of one name are one series; any other kind begins anew
+                call[1] = 2
+                found[name] = before if isinstance(before, list) else [before]
+        call[1] += 1
+        if kind == "row":
+            found[name] = _add_row(found[name], value, call[1]) if call[1] > 1 else value
+        elif kind == "list" and call[1] > 1:
+            found[name].extend(value)
+        elif kind is not None or call[1] == 1:
+            found[name] = list(value) if kind == "list" else value
+        elif call[1] == 2:
             found[name] = [found[name], value]
         else:
             found[name].append(value)
     return found
 
 
-def _add_row(columns: Any, row: Any, count: int) -> Any:
-    if not isinstance(columns, dict):
-        return row
+def _add_row(columns: Json, row: Json, count: int) -> Json:
     if count == 2:
         columns = {key: [value] for key, value in columns.items()}
     for key, value in row.items():
@@ -83,19 +101,21 @@ def _add_row(columns: Any, row: Any, count: int) -> Any:
 
 def last_values(records: Iterable[Json]) -> Dict[str, Any]:
     """The newest number or text of each single-valued metric: what tables show."""
-    return {record["n"]: record["v"] for record in records if "k" not in record}
+    return {record["n"]: record["v"] for record in records if "k" not in record and is_scalar(record["v"])}
 
 
 def summarise(records: Iterable[Json], known: Optional[Dict[str, Summary]] = None) -> Dict[str, Summary]:
     """Fold numeric metrics into summaries, going on from ``known``. NaN is never the minimum or the maximum of a series that has a number."""
     found: Dict[str, List[Any]] = {name: list(summary) for name, summary in known.items()} if known else {}
     for record in records:
-        value = record["v"]
+        value, step = record["v"], record.get("s")
         if "k" in record or not (type(value) is float or is_number(value)):
             continue
+        if step is not None and not is_number(step):
+            step = None
         summary = found.get(record["n"])
         if summary is None:
-            found[record["n"]] = [value, value, value, 1, record.get("s")]
+            found[record["n"]] = [value, value, value, 1, step]
             continue
         summary[0] = value
         if value < summary[1] or summary[1] != summary[1]:
@@ -103,5 +123,5 @@ def summarise(records: Iterable[Json], known: Optional[Dict[str, Summary]] = Non
         if value > summary[2] or summary[2] != summary[2]:
             summary[2] = value
         summary[3] += 1
-        summary[4] = record.get("s")
+        summary[4] = step
     return {name: Summary(*summary) for name, summary in found.items()}

@@ -180,7 +180,8 @@ class AttemptPaths:
 
 
 def numbered(name: str, prefix: str) -> "Optional[int]":
-    """Return 3 for ``attempt-3``, None for anything else."""
-    if name.startswith(prefix) and name[len(prefix) :].isdigit():
-        return int(name[len(prefix) :])
+    """Return 3 for ``attempt-3``, None for anything else; nothing has more than 9999 attempts."""
+    digits = name[len(prefix) :] if name.startswith(prefix) else ""
+    if 0 < len(digits) < 5 and digits[0] != "0" and not digits.strip("0123456789"):
+        return int(digits)
     return None

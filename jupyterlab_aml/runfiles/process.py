@@ -51,7 +51,7 @@ class ProcessIdentity(NamedTuple):
         """Read it from a ``started`` or ``agent.json`` record; None if the record lacks it."""
         try:
             return cls(str(record["host"]), str(record["boot"]), int(record["pid"]), int(record["ticks"]))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
             return None
 
     def record(self) -> Dict[str, Any]:

@@ -1,11 +1,13 @@
 """From facts to status: read a run folder and say what is true of it."""
 
 import os
+import time
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from .files import Damaged, Json, names, read_json, read_lines
-from .paths import RunPaths, numbered
-from .process import ProcessIdentity
+from .files import Damaged, Json, lines_or_problem, names_or_problem, read_json
+from .paths import AttemptPaths, RunPaths, numbered
+from .process import HOST, ProcessIdentity
+from .shapes import attempt_of, clean_spec, error_of, exit_code_of, is_time, text_of
 
 FINAL = frozenset(["Completed", "Failed", "Canceled"])
 ACTIVE = (
@@ -19,6 +21,8 @@ ACTIVE = (
     "CancelRequested",
     "NotResponding",
 )
+SILENT_S = 60.0  # a runner on another host gives a sign of life every 5 seconds
+_STATUSES = FINAL.union(ACTIVE)
 
 
 class Facts(NamedTuple):
@@ -35,6 +39,7 @@ class Facts(NamedTuple):
     events: List[Json]
     lost: Optional[Json]
     problems: List[str]
+    silent_s: float = 0.0  # how long a runner on another host has given no sign of life
 
     @property
     def claimant(self) -> Optional[ProcessIdentity]:
@@ -64,7 +69,7 @@ class Status(NamedTuple):
 def read_facts(paths: RunPaths) -> Facts:
     """Read all facts of a run. Damage is reported in ``problems``, never raised."""
     problems: List[str] = []
-    inside = names(paths.folder)
+    inside = names_or_problem(paths.folder, problems)
     present = set(inside)
 
     def one(path: str) -> Optional[Json]:
@@ -74,43 +79,52 @@ def read_facts(paths: RunPaths) -> Facts:
             problems.append(str(error))
             return {}
 
-    def lines(path: str) -> List[Json]:
-        try:
-            found = read_lines(path)
-        except OSError as error:
-            problems.append("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
-            return []
-        if found.damaged:
-            problems.append("{} has {} damaged line(s)".format(os.path.basename(path), found.damaged))
-        return found.records
-
     spec = one(paths.spec) if "run.json" in present else None
     if not spec and not problems:
         problems.append("run.json is missing" if spec is None else "run.json is empty")
-    dispatch = lines(paths.dispatch) if "dispatch.jsonl" in present else []
-    requests = names(paths / "request") if "request" in present else []
-    launched = max([_number(line) for line in dispatch if line.get("event") == "launch"] or [0])
+    spec = clean_spec(spec, problems) if spec else {}
+    dispatch = lines_or_problem(paths.dispatch, problems) if "dispatch.jsonl" in present else []
+    requests = names_or_problem(paths / "request", problems) if "request" in present else []
+    launched = max([attempt_of(line) for line in dispatch if line.get("event") == "launch"] or [0])
     attempt = max([1, launched] + [numbered(name, "attempt-") or 0 for name in inside] + [numbered(name, "retry-") or 0 for name in requests])
     there = paths.attempt(attempt)
-    attempt_names = set(names(there.folder)) if "attempt-{}".format(attempt) in present else set()
+    attempt_names = set(names_or_problem(there.folder, problems)) if "attempt-{}".format(attempt) in present else set()
+    started = one(there.started) if "started" in attempt_names else None
+    events = _known(lines_or_problem(there.events, problems), problems) if "events.jsonl" in attempt_names else []
     return Facts(
         run_id=paths.run_id,
-        spec=spec or {},
+        spec=spec,
         attempt=attempt,
         launched=launched,
-        dispatch=[line for line in dispatch if _number(line) == attempt],
+        dispatch=[line for line in dispatch if attempt_of(line) == attempt],
         cancel=one(paths.request("cancel", attempt)) if "cancel-{}".format(attempt) in requests else None,
         retry="retry-{}".format(attempt) in requests,
-        started=one(there.started) if "started" in attempt_names else None,
-        events=lines(there.events) if "events.jsonl" in attempt_names else [],
+        started=started,
+        events=events,
         lost=one(there.lost) if "lost" in attempt_names else None,
         problems=problems,
+        silent_s=_silence(there, started, events) if spec.get("submit", True) else 0.0,
     )
 
 
-def _number(line: Json) -> int:
-    value = line.get("attempt")
-    return value if isinstance(value, int) else 0
+def _known(events: List[Json], problems: List[str]) -> List[Json]:
+    known = [event for event in events if text_of(event, "status") in _STATUSES]
+    if len(known) < len(events):
+        problems.append("events.jsonl has {} line(s) without a status".format(len(events) - len(known)))
+    return known
+
+
+def _silence(there: AttemptPaths, started: Optional[Json], events: List[Json]) -> float:
+    """Seconds since the last sign of life of a runner that cannot be asked, because it is on another host."""
+    if not started or started.get("host") in (None, HOST):
+        return 0.0
+    try:
+        heard = os.stat(there.started).st_mtime
+    except OSError:
+        return 0.0
+    if events and is_time(events[-1].get("t")):
+        heard = max(heard, events[-1]["t"])
+    return max(0.0, time.time() - heard)
 
 
 def fold(facts: Facts) -> Status:
@@ -129,25 +143,29 @@ def fold(facts: Facts) -> Status:
         if event.get("status") in FINAL:
             return status(
                 event["status"],
-                str(event.get("reason") or ""),
+                text_of(event, "reason"),
                 event,
-                exit_code=event.get("exit_code"),
-                error=event.get("error"),
+                exit_code=exit_code_of(event),
+                error=error_of(event),
             )
     if facts.lost is not None:
-        reason = str(facts.lost.get("reason") or "the process that ran it ended without a word")
+        reason = text_of(facts.lost, "reason") or "the process that ran it ended without a word"
         return status("Failed", reason, facts.lost, error={"code": "RunLost", "message": reason})
     for line in facts.dispatch:
-        reason = str(line.get("reason") or "")
+        reason = text_of(line, "reason")
         if line.get("event") == "canceled":
             return status("Canceled", reason, line)
         if line.get("event") == "refused":
             return status("Failed", reason, line, error={"code": "Refused", "message": reason})
+    asked = "" if facts.cancel is None else "cancel asked by {}".format(text_of(facts.cancel, "by") or "a client")
+    if facts.silent_s > SILENT_S:
+        silence = "no sign of life from its runner on host {} for {:.0f} s".format(text_of(facts.started or {}, "host"), facts.silent_s)
+        return status("NotResponding", silence + ("; " + asked if asked else ""))
     if facts.cancel is not None:
-        return status("CancelRequested", "asked by {}".format(facts.cancel.get("by", "a client")))
+        return status("CancelRequested", asked[len("cancel ") :])
     if facts.events:
         last = facts.events[-1]
-        return status(str(last.get("status") or "Running"), str(last.get("reason") or ""))
+        return status(last["status"], text_of(last, "reason"))
     if facts.started is not None:
         return status("Preparing", "")
     if not facts.spec.get("submit", True):
@@ -156,8 +174,8 @@ def fold(facts: Facts) -> Status:
 
 
 def _time(record: Optional[Json]) -> Optional[float]:
-    value = (record or {}).get("t")
-    return float(value) if isinstance(value, (int, float)) else None
+    value = (record or {}).get("t")  # type: Any
+    return float(value) if is_time(value) else None
 
 
 def _first_time(events: List[Json], word: str) -> Optional[float]:

@@ -18,7 +18,7 @@ def wake(path: str, run_id: str = "") -> bool:
     try:
         if not stat.S_ISFIFO(os.fstat(fd).st_mode):
             return False
-        os.write(fd, run_id.encode() + b"\n")
+        os.write(fd, os.fsencode(run_id) + b"\n")
     except OSError as error:
         return error.errno == errno.EAGAIN  # full: the agent has enough to wake up to, and looks through all markers then
     finally:
@@ -75,4 +75,4 @@ class WakePipe:
             chunks.append(chunk)
             size += len(chunk)
         *whole, self._rest = b"".join(chunks).split(b"\n")
-        return None if size >= 65536 else [line.decode("utf-8", "replace") for line in whole]
+        return None if size >= 65536 else [os.fsdecode(line) for line in whole]

@@ -71,8 +71,8 @@ class Attempt:
     def _execute(self) -> None:
         self._watch_signals()
         try:
-            self.spec = read_json(self.paths.run.spec) or {}
             self._event("Preparing")
+            self.spec = stage.read_spec(self.paths)
             self._look_for_cancel()
             with open(self._reserve, "wb") as file:
                 file.write(b"\0" * RESERVE_BYTES)

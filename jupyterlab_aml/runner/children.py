@@ -24,7 +24,7 @@ class Children(Lifecycle, Labels):
     @property
     def parent(self) -> "Any":
         """The run this one is a child of, or None."""
-        parent = self._spec.get("parent")
+        parent = self._readable_spec.get("parent")
         paths = self.paths.workspace.run(str(parent))
         return self._open(paths) if parent and os.path.isdir(paths.folder) else None
 
@@ -113,16 +113,18 @@ class Children(Lifecycle, Labels):
 
     def _descendants(self) -> "List[Any]":
         """Everything below this run, newest first."""
-        found, todo = [], self._children()  # type: List[Any], List[Any]
+        found, todo = {self.id: self}, [self]  # type: Dict[str, Any], List[Any]
         while todo:
-            run = todo.pop()
-            found.append(run)
-            todo.extend(run._children())  # noqa: SLF001
-        return sorted(found, key=_created, reverse=True)
+            for run in todo.pop()._children():  # noqa: SLF001
+                if run.id not in found:  # a foreign mark may make a run its own descendant
+                    found[run.id] = run
+                    todo.append(run)
+        del found[self.id]
+        return sorted(found.values(), key=_created, reverse=True)
 
 
 def _created(run: "Any") -> "Any":
-    return run._spec.get("created") or 0, run.id  # noqa: SLF001
+    return run._readable_spec.get("created") or 0, run.id  # noqa: SLF001
 
 
 def matches(present: "Dict[str, Optional[str]]", wanted: "Wanted") -> bool:

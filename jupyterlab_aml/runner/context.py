@@ -84,11 +84,11 @@ class RunContext(MetricReading):
     @property
     def experiment(self) -> "Any":
         """The experiment, with its ``name`` and the names of its ``workspace``."""
-        return ExperimentFacts(str(self._spec.get("experiment", "")), self.paths.workspace)
+        return ExperimentFacts(str(self._readable_spec.get("experiment", "")), self.paths.workspace)
 
     def __repr__(self) -> str:
         """Return ``Run(Experiment: train, Id: train_17..., Type: azureml.scriptrun, Status: Running)``."""
-        return "Run(Experiment: {}, Id: {}, Type: {}, Status: {})".format(self._spec.get("experiment"), self.id, self.type, self.status)
+        return "Run(Experiment: {}, Id: {}, Type: {}, Status: {})".format(self._readable_spec.get("experiment"), self.id, self.type, self.status)
 
     def __enter__(self) -> "Any":
         return self

@@ -93,7 +93,7 @@ class Labels(RunBase):
 
     def _notes(self) -> "Notes":
         with storing("run {} cannot be read".format(self.id)):
-            return notes.read_notes(self.paths, self._spec)
+            return notes.read_notes(self.paths, self._readable_spec)
 
     def _note(self, op: str, key: str, value: "Any") -> None:
         with storing("run {} cannot be changed".format(self.id)):

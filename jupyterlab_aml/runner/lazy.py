@@ -42,11 +42,13 @@ if TYPE_CHECKING:
     import shutil as shutil
     import traceback as traceback
     import uuid as uuid
+    import warnings as warnings
 
     from jupyterlab_aml.runfiles import files as files
     from jupyterlab_aml.runfiles import metrics as metrics
     from jupyterlab_aml.runfiles import notes as notes
     from jupyterlab_aml.runfiles import process as process
+    from jupyterlab_aml.runfiles import shapes as shapes
     from jupyterlab_aml.runfiles import status as status
     from jupyterlab_aml.runfiles import wake as wake
 
@@ -61,9 +63,9 @@ if TYPE_CHECKING:
     from . import placing as placing
     from . import printed_run as printed_run
 else:
-    for _name in ["difflib", "json", "shutil", "traceback", "uuid"]:
+    for _name in ["difflib", "json", "shutil", "traceback", "uuid", "warnings"]:
         globals()[_name] = LazyModule(_name)
-    for _name in ["files", "metrics", "notes", "process", "status", "wake"]:
+    for _name in ["files", "metrics", "notes", "process", "shapes", "status", "wake"]:
         globals()[_name] = LazyModule("jupyterlab_aml.runfiles." + _name)
     for _name in ["artifact_names", "create", "curves", "endings", "exits", "image_names", "metric_values", "offline", "placing", "printed_run"]:
         globals()[_name] = LazyModule("jupyterlab_aml.runner." + _name)

@@ -22,7 +22,7 @@ class Lifecycle(LoggingCalls):
     @property
     def type(self) -> str:
         """``azureml.scriptrun`` for a submitted script, ``interactive`` or ``offline`` for others."""
-        return str(self._spec.get("type") or "unknown")
+        return str(self._readable_spec.get("type") or "unknown")
 
     @property
     def status(self) -> str:
@@ -121,6 +121,7 @@ class Lifecycle(LoggingCalls):
     def _end(self, outcome: "Outcome") -> None:
         with storing("the end of run {} cannot be written".format(self.id)):
             endings.end(self.paths, outcome)
+        self._metrics.forget()  # what is logged from now on is late
         exits.ended_already(self.paths)
 
     def _leave_verdict(self, outcome: "Outcome") -> None:

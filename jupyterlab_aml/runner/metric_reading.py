@@ -1,8 +1,7 @@
 """Reading back what was logged."""
 
 from .children import Children
-from .lazy import metrics
-from .storage import storing
+from .lazy import metrics, warnings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,5 +40,9 @@ class MetricReading(Children):
         return {run.id: run.get_metrics(name) for run in runs if run_type is None or run.type == run_type}
 
     def _metric_records(self) -> "List[Json]":
-        with storing("the metrics of run {} cannot be read".format(self.id)):
-            return metrics.read_metrics(self._attempt())
+        problems = []  # type: List[str]
+        found = metrics.read_metrics(self._attempt(), problems)
+        hidden = [problem for problem in problems if "cannot be read" in problem]  # not for a line that was cut short
+        if hidden:
+            warnings.warn("Metrics of run {} are left out: {}.".format(self.id, "; ".join(hidden)), RuntimeWarning, stacklevel=3)
+        return found

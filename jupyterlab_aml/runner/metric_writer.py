@@ -33,13 +33,16 @@ class MetricWriter:
     Parameters
     ----------
     locate
-        Returns the path of the file; called when the file has to be opened.
+        Returns the path of the file, and whether it stays open; called when the file has to be opened.
+    written
+        Called after each line for which the file was opened anew.
     """
 
     opened = {}  # type: Dict[int, ref[MetricWriter]]  # those with an open file, by id()
 
-    def __init__(self, locate: "Callable[[], str]") -> None:
+    def __init__(self, locate: "Callable[[], Tuple[str, bool]]", written: "Callable[[], None]") -> None:
         self._locate = locate
+        self._written = written
         self._fd = -1
         self._heads: Dict[Any, bytes] = {}
         self._since = self._until = 0.0  # while the stamp is good
@@ -102,6 +105,7 @@ class MetricWriter:
 
     def _write_slowly(self, name: str, line: bytes) -> None:
         """Write with everything that may be needed: opening the file, a second try, mending a line that was cut short."""
+        opened = self._fd < 0
         try:
             fd, keep = self._descriptor()
             try:
@@ -118,6 +122,8 @@ class MetricWriter:
         except OSError as error:
             self.forget()  # so that the next line comes here too, and mends this one
             raise storage_error(error, "metric {!r} cannot be written".format(name)) from None
+        if opened:
+            self._written()
 
     def _descriptor(self) -> "Tuple[int, bool]":
         """Return an open descriptor and whether it stays open."""
@@ -128,13 +134,13 @@ class MetricWriter:
                     return self._fd, True
                 except OSError:  # somebody closed all descriptors, as daemons do
                     self._fd = -1
-            path = self._locate()
+            path, stays = self._locate()
             try:
                 fd = os.open(path, _APPEND, 0o666)
             except FileNotFoundError:
                 make_folders(os.path.dirname(path))
                 fd = os.open(path, _APPEND, 0o666)
-            if len(self.opened) >= _MAX_OPEN:
+            if not stays or len(self.opened) >= _MAX_OPEN:
                 return fd, False
             self._fd = fd
             self.opened[id(self)] = ref(self)

@@ -3,7 +3,7 @@
 import os
 
 from ..errors import NotFoundError, WorkspaceError
-from .lazy import files, process, status
+from .lazy import files, notes, process, shapes, status
 from .metric_writer import MetricWriter
 
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ class RunBase:
     def __init__(self, paths: "RunPaths", spec: "Optional[Json]" = None) -> None:
         self.paths = paths
         self._known_spec = spec
-        self._metrics = MetricWriter(self._metric_file)
+        self._metrics = MetricWriter(self._metric_file, self._metric_written)
 
     def __reduce__(self) -> "Tuple[Any, ...]":
         """Pickle and copy as "the run in this folder": descriptors stay at home."""
@@ -60,8 +60,18 @@ class RunBase:
                 raise WorkspaceError("Run {} cannot be read: {}.".format(self.id, error)) from None
             if spec is None:
                 raise NotFoundError("There is no run {!r} in {}.".format(self.id, self.paths.workspace.root))
-            self._known_spec = spec
+            self._known_spec = shapes.clean_spec(spec, [])
         return self._known_spec
+
+    @property
+    def _readable_spec(self) -> "Json":
+        """``run.json`` for what only shows it: empty where the run is there and it cannot be read."""
+        try:
+            return self._spec
+        except (WorkspaceError, NotFoundError):
+            if not os.path.isdir(self.paths.folder):
+                raise
+            return {}
 
     @property
     def _is_ours(self) -> bool:
@@ -78,22 +88,34 @@ class RunBase:
             return self.paths.attempt(int(number))
         return self.paths.attempt(self._facts().attempt)
 
-    def _metric_file(self) -> str:
-        """The metric file of this process in this run: one writer, one file."""
-        attempt = self._attempt()
-        return os.path.join(attempt.metrics, self._writer(attempt) + ".jsonl")
+    def _metric_file(self) -> "Tuple[str, bool]":
+        """The metric file of this process in this run (one writer, one file), and whether it may stay open.
 
-    def _writer(self, attempt: "AttemptPaths") -> str:
+        It stays open in the process that runs the run, until that ends it. Any other process cannot know when that is.
+        """
+        attempt = self._attempt()
+        writer, inside = self._writer(attempt)
+        return os.path.join(attempt.metrics, writer + ".jsonl"), inside and not self._late()
+
+    def _writer(self, attempt: "AttemptPaths") -> "Tuple[str, bool]":
         rank = os.environ.get("AML_RANK", "0")
         rank = rank if rank.isdigit() else "0"
         if self._is_ours:
-            return rank
+            return rank, True
         if made_here(attempt):
-            return "0"
+            return "0", True
         if submitted_folder():
             writer = "run-" + os.path.basename(str(submitted_folder()))
-            return writer if rank == "0" else "{}-{}".format(writer, rank)
-        return "client-" + files.writer_name()
+            return writer if rank == "0" else "{}-{}".format(writer, rank), False
+        return "client-" + files.writer_name(), False
+
+    def _late(self) -> bool:
+        """Whether the run has ended, so that indexes look at it no more."""
+        return not self._is_ours and status.fold(self._facts()).final
+
+    def _metric_written(self) -> None:
+        if self._late():
+            notes.hint(self.paths)
 
 
 def submitted_folder() -> "Optional[str]":

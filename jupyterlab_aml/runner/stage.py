@@ -5,8 +5,9 @@ import os
 import shutil
 from typing import Any, Dict, List, Tuple
 
-from jupyterlab_aml.runfiles.files import read_json
+from jupyterlab_aml.runfiles.files import Json, read_json
 from jupyterlab_aml.runfiles.paths import AttemptPaths
+from jupyterlab_aml.runfiles.shapes import clean_spec
 
 Staged = Dict[str, Tuple[int, int]]  # path -> size, mtime_ns
 LINKED = ("outputs", "logs")
@@ -14,6 +15,23 @@ LINKED = ("outputs", "logs")
 
 class StageError(Exception):
     """The code cannot be laid out; the text says why."""
+
+
+def read_spec(attempt: AttemptPaths) -> Json:
+    """Return ``run.json``.
+
+    Raises
+    ------
+    StageError
+        Something in it cannot be used: what was meant cannot be known, so nothing is run.
+    Damaged
+        It cannot be read.
+    """
+    problems: List[str] = []
+    spec = clean_spec(read_json(attempt.run.spec) or {}, problems)
+    if problems:
+        raise StageError("; ".join(problems))
+    return spec
 
 
 def lay_out(attempt: AttemptPaths, snapshot: Any) -> Staged:

@@ -12,9 +12,16 @@ from jupyterlab_aml.runfiles import wake
 from jupyterlab_aml.runfiles.files import Damaged, names, read_json, touch
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runfiles.process import ProcessIdentity
+from jupyterlab_aml.runfiles.shapes import time_of
 
 _STARTING_S = 1.0  # shorter than the shortest life of an agent, or a wake-up could fall between its last look and its end
-_OF_A_RUN = ("AML_RUN_", "AML_ATTEMPT", "AML_RANK", "AML_EXPERIMENT", "AZUREML_RUN_", "AZUREML_EXPERIMENT_")
+
+# The agent has the environment of the machine and the user, not of the shell that happened to start it: a script must not depend on who was first.
+_OF_THE_MACHINE = (
+    *("CONDA_", "CUDA_", "CURL_", "DYLD_", "HADOOP_", "JAVA_", "KRB5", "LANG", "LC_", "LD_", "LOGNAME", "MKL_", "NVIDIA_", "OMP_", "OPENBLAS_"),
+    *("PATH", "PIP_", "PYENV_", "PYTHON", "REQUESTS_", "SHELL", "SPARK_", "SSH_AUTH_SOCK", "SSL_", "TMPDIR", "TZ", "USER", "UV_", "VIRTUAL_ENV"),
+    *("HOME", "XDG_", "AML_AGENT_IDLE_S", "AML_CACHE", "AML_FAULTS"),
+)
 
 _started: dict[str, float] = {}  # root -> the time at which this process last started an agent there
 
@@ -51,11 +58,11 @@ class AgentLink:
         if not 0 <= time.time() - started < _STARTING_S:
             return False
         record = self._record()
-        came_up = float(record.get("t") or 0.0) >= started
+        came_up = time_of(record) >= started
         return not (came_up and not self._alive(record))
 
     def _start(self) -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(_OF_A_RUN)}
+        environment = {name: value for name, value in os.environ.items() if name.startswith(_OF_THE_MACHINE) or name.lower().endswith("_proxy")}
         environment["AML_WORKSPACE"] = os.path.dirname(self._paths.root)
         environment["AML_AGENT"] = self._paths.root  # it does not belong to the run whose script may have started it
         _started[self._paths.root] = time.time()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jupyterlab_aml import workspace as rooms
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runfiles.files import Damaged, Json, dumps, names, read_json, replace, write_once
+from jupyterlab_aml.runfiles.shapes import is_time, labels_of, text_of
 from jupyterlab_aml.runner.names import check_experiment_name, legal_name
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import check_texts
@@ -86,17 +87,18 @@ class Experiment:
     @property
     def id(self) -> str:
         """Identity of the experiment."""
-        return str(self._made()["id"])
+        return text_of(self._made(), "id") or self.name
 
     @property
     def archived_time(self) -> str | None:
         """When it was archived, as ISO 8601 text in UTC; None if it is not."""
-        return iso(self._read().get("archived"))
+        archived = self._read().get("archived")
+        return iso(archived) if is_time(archived) else None
 
     @property
-    def tags(self) -> dict[str, str]:
+    def tags(self) -> dict[str, str | None]:
         """The tags of the experiment itself."""
-        return dict(self._read().get("tags") or {})
+        return labels_of(self._read().get("tags"))
 
     def refresh(self) -> None:
         """Do nothing: every property is read from the files anew."""
@@ -214,12 +216,12 @@ class Experiment:
     def set_tags(self, tags: Mapping[str, Any]) -> None:
         """Set tags of the experiment; others stay."""
         checked = check_texts("tags", tags)
-        self._change(lambda record: record.update(tags={**(record.get("tags") or {}), **checked}))
+        self._change(lambda record: record.update(tags={**labels_of(record.get("tags")), **checked}))
 
     def remove_tags(self, tags: Sequence[str]) -> None:
         """Remove tags of the experiment by their keys."""
         keys = {tags} if isinstance(tags, str) else set(tags)
-        self._change(lambda record: record.update(tags={key: value for key, value in (record.get("tags") or {}).items() if key not in keys}))
+        self._change(lambda record: record.update(tags={key: value for key, value in labels_of(record.get("tags")).items() if key not in keys}))
 
     @staticmethod
     def list(
@@ -241,11 +243,14 @@ class Experiment:
             raise UserError(f"view_type is {view_type!r}.", "Allowed are 'ActiveOnly', 'ArchivedOnly' and 'All'.")
         wanted: Mapping[str, str | None] = {tags: None} if isinstance(tags, str) else (tags or {})
         made = {os.path.splitext(file)[0] for file in names(workspace.paths.experiments) if file.endswith(".json") and not file.startswith(".")}
+        known = made.union(workspace.index.experiments())  # a script started by hand makes runs, not the file of their experiment
         found = []
-        for name in sorted(made.union(workspace.index.experiments())):  # a script started by hand makes runs, not the file of their experiment
-            experiment = Experiment(workspace, legal_name(name))
-            there = experiment.tags
-            archived = experiment.archived_time is not None
+        for name in sorted({legal_name(name) for name in known}):
+            experiment = Experiment(workspace, name)
+            try:
+                there, archived = experiment.tags, experiment.archived_time is not None
+            except WorkspaceError:  # its file is damaged, which whoever uses it is told; the others are not hidden
+                there, archived = {}, False
             fits = experiment_name in {None, name} and all(key in there and value in {None, there[key]} for key, value in wanted.items())
             if fits and view_type in {"All", "ArchivedOnly" if archived else "ActiveOnly"}:
                 found.append(experiment)
@@ -297,7 +302,7 @@ class Experiment:
         return record
 
     def _refuse_if_archived(self) -> None:
-        if self._read().get("archived"):
+        if self.archived_time:
             raise ConflictError(f"The experiment {self.name!r} is archived, so it takes no new runs.", "Call experiment.reactivate() first.")
 
     def _change(self, change: Callable[[Json], None]) -> None:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def healed(workspace: "Workspace", record: RunRecord) -> RunRecord:
-    """Return an unfinished record as it is after mending what it lacks."""
+    """Return an unfinished record as it is after mending what it lacks. How long a runner has been silent is looked up anew."""
     paths = workspace.paths.run(record.id)
-    return read_record(paths) if heal(workspace, paths) else record
+    return read_record(paths) if heal(workspace, paths) or record.status == "NotResponding" else record
 
 
 def heal(workspace: "Workspace", paths: RunPaths) -> bool:

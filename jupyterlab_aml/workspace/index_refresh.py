@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from jupyterlab_aml.runfiles.files import names, read_lines
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runfiles.shapes import is_name
 from jupyterlab_aml.workspace.index_row import RACY_NS, columns, fingerprint, name, read_row, real, to_text
 from jupyterlab_aml.workspace.index_schema import clean, folder_name, make_indexes
 
@@ -94,7 +95,7 @@ def _edits(paths: WorkspacePaths, state: State, remember: State) -> tuple[set[st
     found = read_lines(paths.edits, offset)
     if found.offset != offset:
         remember.update(edits_inode=inode, edits_offset=found.offset)
-    return {str(record["run"]) for record in found.records if record.get("run")}, False
+    return {record["run"] for record in found.records if is_name(record.get("run"))}, False
 
 
 def _arrivals(db: sqlite3.Connection, paths: WorkspacePaths, state: State, remember: State) -> tuple[list[str], list[str]]:

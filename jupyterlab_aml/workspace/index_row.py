@@ -6,17 +6,18 @@ import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from jupyterlab_aml.runfiles.files import names
+from jupyterlab_aml.runfiles.files import names_or_problem
 from jupyterlab_aml.runfiles.metrics import Summary, is_number
 from jupyterlab_aml.runfiles.notes import Notes, read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
-from jupyterlab_aml.runfiles.status import Facts, read_facts
+from jupyterlab_aml.runfiles.status import SILENT_S, Facts, read_facts
 from jupyterlab_aml.workspace.index_schema import clean
 from jupyterlab_aml.workspace.metric_fold import MetricFold
 from jupyterlab_aml.workspace.record import RunRecord, make_record
 
 RACY_NS = 50_000_000  # a folder changed this shortly ago may change again without its time telling
 _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
+_FOREIGN = (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 _TUPLES = ("command", "arguments", "env_names", "problems")
 
 
@@ -36,10 +37,10 @@ def read_row(paths: RunPaths, progress: str = "") -> Row | None:
         if not facts.spec and not os.path.isdir(paths.folder):
             return None
         known = MetricFold.from_json(json.loads(progress)) if progress else MetricFold(facts.attempt)
-        notes = read_notes(paths, facts.spec)
-        fold = known.go_on(paths.attempt(facts.attempt))
+        notes = read_notes(paths, facts.spec, facts.problems)
+        fold = known.go_on(paths.attempt(facts.attempt), facts.problems)
         record = make_record(facts, notes, fold.values())
-    except (OSError, ValueError, TypeError, AttributeError, LookupError) as error:  # foreign content: this run has a problem, the others do not
+    except _FOREIGN as error:  # content that nobody thought of: this run has a problem, the others do not
         return Row(_unreadable(paths, error), settled=False, metrics={}, progress="")
     settled = record.final and bool(facts.spec)
     return Row(record, settled, fold.summaries, "" if settled else json.dumps(fold.to_json()))
@@ -84,11 +85,20 @@ def fingerprint(paths: RunPaths, attempt: int) -> str:
             parts.append(0)
         else:
             parts += (facts.st_ino, facts.st_size)
+    parts.append(_is_silent(there.started))
     return " ".join(map(str, parts))
 
 
 def _inside(folder: str, exists: int) -> Iterable[str]:
-    return [os.path.join(folder, name) for name in sorted(names(folder))] if exists else ()
+    return [os.path.join(folder, name) for name in sorted(names_or_problem(folder, []))] if exists else ()
+
+
+def _is_silent(started: str) -> int:
+    """Tell whether the runner's last sign of life is so old that the status may be NotResponding; the clock alone changes that."""
+    try:
+        return int(time.time() - os.stat(started).st_mtime > SILENT_S)
+    except OSError:
+        return 0
 
 
 def to_text(record: RunRecord) -> str:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
-from jupyterlab_aml.runfiles.files import Damaged, read_json
+from jupyterlab_aml.runfiles.files import Damaged, Json, read_json
+from jupyterlab_aml.runfiles.shapes import text_of
 from jupyterlab_aml.runner.names import legal_name
 
 from . import experiment as experiments
@@ -63,8 +64,13 @@ def _run(workspace: "Workspace", run_id: str) -> Run:
         spec = read_json(workspace.paths.run(run_id).spec) or {}
     except Damaged:
         spec = {}
-    name = spec.get("experiment") or run_id.rpartition("_")[0].rpartition("_")[0] or "unknown"
-    return Run(experiments.Experiment(workspace, legal_name(str(name))), run_id)
+    return Run(experiment_of(workspace, run_id, spec), run_id)
+
+
+def experiment_of(workspace: "Workspace", run_id: str, spec: Json) -> "experiments.Experiment":
+    """Return the experiment a run says it belongs to, else the one its id is made of."""
+    name = text_of(spec, "experiment") or run_id.rpartition("_")[0].rpartition("_")[0] or "unknown"
+    return experiments.Experiment(workspace, legal_name(name))
 
 
 def _last(workspace: "Workspace", ref: str) -> Run:

@@ -68,8 +68,8 @@ class RunRecord:
 def read_record(paths: RunPaths, *, metrics: bool = True) -> RunRecord:
     """Read a run folder into a record. Damage is in ``problems``; it never raises for content."""
     facts = read_facts(paths)
-    notes = read_notes(paths, facts.spec)
-    return make_record(facts, notes, last_values(read_metrics(paths.attempt(facts.attempt))) if metrics else {})
+    notes = read_notes(paths, facts.spec, facts.problems)
+    return make_record(facts, notes, last_values(read_metrics(paths.attempt(facts.attempt), facts.problems)) if metrics else {})
 
 
 def make_record(facts: Facts, notes: Notes, metrics: dict[str, Any]) -> RunRecord:

@@ -53,8 +53,11 @@ def delete(workspace: "Workspace", paths: RunPaths) -> None:
         It, or one of its children, has not ended.
     """
     doomed = [workspace.with_reason(read_record(paths, metrics=False))]
+    seen = {paths.run_id}  # a foreign run may name itself, or its child, as its parent
     for parent in doomed:  # grows while it is walked: children, their children, ...
-        doomed.extend(workspace.list_runs(parent=parent.id))
+        children = [record for record in workspace.list_runs(parent=parent.id) if record.id not in seen]
+        seen.update(record.id for record in children)
+        doomed.extend(children)
     going: list[RunRecord] = [record for record in doomed if not record.final]
     if going:
         which = "It" if going[0].id == paths.run_id else f"Its child {going[0].id}"

@@ -75,7 +75,8 @@ class Run(RunContext):
         return type(self)._open, (self.paths,)  # noqa: SLF001  our own
 
     def _repr_html_(self) -> str:
-        return rooms.html.run_card(self.record(), self.get_portal_url())
+        card = rooms.html.run_card(self.record(), self.get_portal_url())
+        return card.encode("utf-8", "backslashreplace").decode()  # half a character pair in a foreign file would break the notebook
 
     # -- where it is
 
@@ -84,7 +85,7 @@ class Run(RunContext):
         """The experiment it belongs to."""
         if self._experiment is None:
             workspace = rooms.workspace.Workspace.open(os.path.dirname(self.paths.workspace.root))
-            self._experiment = rooms.experiment.Experiment(workspace, str(self._spec.get("experiment")))
+            self._experiment = rooms.lookup.experiment_of(workspace, self.id, self._readable_spec)
         return self._experiment
 
     @property
@@ -293,7 +294,7 @@ class Run(RunContext):
 
     def get_snapshot_id(self) -> str | None:
         """Return the id of the snapshot of its source folder; None if it has none."""
-        found = self._spec.get("snapshot") or self.properties.get(SNAPSHOT_PROPERTY)
+        found = self._readable_spec.get("snapshot") or self.properties.get(SNAPSHOT_PROPERTY)
         return None if found is None else str(found)
 
     def take_snapshot(self, file_or_folder_path: str | os.PathLike[str]) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runfiles.metrics import is_number, metric_files
 from jupyterlab_aml.runfiles.paths import AttemptPaths
-from jupyterlab_aml.workspace.metric_fold import Offsets, read_pieces, take_up, time_of
+from jupyterlab_aml.runfiles.shapes import time_of
+from jupyterlab_aml.workspace.metric_fold import Offsets, read_pieces, take_up
 
 _CACHE_BYTES = 256 * 1024 * 1024
 _BYTES_PER_POINT = 3 * 8
@@ -66,10 +67,10 @@ class _Attempt:
     def go_on(self, attempt: AttemptPaths) -> None:
         """Read what was written since."""
         files = metric_files(attempt)
-        offsets = take_up(self.offsets, files)
+        offsets = take_up(self.offsets, files, [])
         if offsets is None:
             self.series = {}
-            offsets = take_up({}, files) or {}
+            offsets = take_up({}, files, []) or {}
         self.offsets = offsets
         late: list[Json] = []
         for name, known in offsets.items():

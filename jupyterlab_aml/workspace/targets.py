@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.errors import NotFoundError, WorkspaceError
 from jupyterlab_aml.runfiles.files import Damaged, names, read_json
+from jupyterlab_aml.runfiles.shapes import text_of
 from jupyterlab_aml.runfiles.status import fold, read_facts
 from jupyterlab_aml.training.source import did_you_mean
 
@@ -76,7 +77,7 @@ def read_targets(workspace: "Workspace") -> dict[str, ComputeTarget]:
         except Damaged:
             continue
         slots = record.get("slots")
-        found[name] = ComputeTarget(name, str(record.get("type", "unknown")), slots if isinstance(slots, int) else 1, workspace)
+        found[name] = ComputeTarget(name, text_of(record, "type") or "unknown", max(1, slots) if type(slots) is int else 1, workspace)
     return found
 
 
@@ -107,8 +108,8 @@ def queue_reason(agent: AgentLink, queue: dict[str, Any], run_id: str, compute: 
     """Say why a queued run waits; ``queue`` is :meth:`AgentLink.queue`, read once for many runs."""
     target = queue.get(compute or "")
     if isinstance(target, dict):
-        waiting = target.get("queued") or []
+        waiting, running = (target[key] if type(target.get(key)) is list else [] for key in ("queued", "running"))
         if run_id in waiting:
             return f"waiting for a slot on {compute}, {waiting.index(run_id)} ahead"
-        return f"starting on {compute}" if run_id in (target.get("running") or []) else "waiting for the agent to look"
+        return f"starting on {compute}" if run_id in running else "waiting for the agent to look"
     return "waiting for the agent to look" if agent.running() else "waiting for the agent"

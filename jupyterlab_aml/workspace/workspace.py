@@ -9,6 +9,7 @@ from typing import Any
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import dumps, names, replace
 from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
+from jupyterlab_aml.runfiles.shapes import is_time, labels_of, text_of
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import check_texts
 from jupyterlab_aml.training.source import did_you_mean
@@ -238,27 +239,27 @@ class Workspace:
     @property
     def name(self) -> str:
         """Name of the workspace."""
-        return str(self._config.get("name"))
+        return text_of(self._config, "name") or "unnamed"
 
     @property
     def id(self) -> str:
         """Identity of the workspace; stays when the folder is moved."""
-        return str(self._config.get("id") or self.name)
+        return text_of(self._config, "id") or self.name
 
     @property
     def subscription_id(self) -> str:
         """``local``, or what the workspace was created with."""
-        return str(self._config.get("subscription_id") or locate.LOCAL)
+        return text_of(self._config, "subscription_id") or locate.LOCAL
 
     @property
     def resource_group(self) -> str:
         """``local``, or what the workspace was created with."""
-        return str(self._config.get("resource_group") or locate.LOCAL)
+        return text_of(self._config, "resource_group") or locate.LOCAL
 
     @property
     def location(self) -> str:
         """``local``, or what the workspace was created with."""
-        return str(self._config.get("location") or locate.LOCAL)
+        return text_of(self._config, "location") or locate.LOCAL
 
     @property
     def sku(self) -> str:
@@ -266,9 +267,9 @@ class Workspace:
         return "basic"
 
     @property
-    def tags(self) -> dict[str, str]:
+    def tags(self) -> dict[str, str | None]:
         """Tags given when the workspace was created."""
-        return dict(self._config.get("tags") or {})
+        return labels_of(self._config.get("tags"))
 
     @property
     def datastores(self) -> dict[str, Any]:
@@ -289,8 +290,8 @@ class Workspace:
             "sku": self.sku,
             "workspaceid": self.id,
             "description": "",
-            "friendlyName": self._config.get("friendly_name") or self.name,
-            "creationTime": iso(self._config.get("created")),
+            "friendlyName": text_of(self._config, "friendly_name") or self.name,
+            "creationTime": iso(self._config["created"]) if is_time(self._config.get("created")) else None,
             "storageAccount": self.get_mlflow_tracking_uri(),
             "keyVault": None,
             "applicationInsights": None,

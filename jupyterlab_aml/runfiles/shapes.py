@@ -93,7 +93,11 @@ _SPEC: List[Tuple[str, _Check, str]] = [
 
 def clean_spec(spec: Json, problems: List[str]) -> Json:
     """Return ``run.json`` without the values that nobody could use."""
-    wrong = [(key, wanted) for key, fits, wanted in _SPEC if spec.get(key) is not None and not fits(spec[key])]
+    wrong = []
+    for key, fits, wanted in _SPEC:
+        value = spec.get(key)
+        if value is not None and not fits(value):
+            wrong.append((key, wanted))
     if not wrong:
         return spec
     problems.extend("run.json: {} is not {}".format(key, wanted) for key, wanted in wrong)

@@ -8,6 +8,7 @@ import pytest
 from cli_support import Terminal
 
 from jupyterlab_aml.cli.options import Duration, KeyValue, Variable
+from jupyterlab_aml.cli.report import colour
 
 
 @pytest.fixture
@@ -50,7 +51,23 @@ def test_an_unknown_command_without_a_near_one_names_all(aml):
 def test_an_option_of_the_script_is_told_where_to_go(aml):
     result = aml("submit", "train.py", "--alpha", "0.5")
     assert result.status == 2
-    assert "`aml submit SCRIPT -- --alpha ...`" in hint_of(result)
+    assert "`aml submit train.py -- --alpha ...`" in hint_of(result)
+    assert "Did you mean" not in aml("submit", "train.py", "--fail").err
+    assert "`aml submit --command -- COMMAND -m ...`" in hint_of(aml("submit", "--command", "python", "-m", "package"))
+
+
+def test_an_error_is_one_line_without_colours_where_none_are_wanted(aml, monkeypatch):
+    assert aml("completion").err.splitlines()[0] == "error: Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert colour() is False
+    monkeypatch.delenv("NO_COLOR")
+    assert colour() is None
+
+
+def test_a_workspace_that_is_there_is_the_one_that_is_used(aml):
+    assert aml("workspace", "create", "first").status == 0
+    result = aml("workspace", "create", "second")
+    assert (result.status, hint_of(result)) == (4, "hint: Commands here use it already: `aml workspace show`.")
 
 
 @pytest.mark.parametrize(

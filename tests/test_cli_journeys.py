@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 
+import pexpect
 import pytest
-from cli_support import aml_process
+from cli_support import AML, aml_process
 from engine_support import end_agent, until
 
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
@@ -196,6 +198,44 @@ def test_bash_completes_with_the_script_we_print(project):
         env = {"_AML_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
         status, out, err = aml(**env)
         assert expected in [item.partition(",")[2] for item in out.splitlines()], (line, out, err)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+def test_bash_completes_whole_words_whatever_is_in_them(project):
+    aml("submit", "train.py", "--wait", "--name", "ünï run")
+    bin_folder = os.path.dirname(AML)
+    shell = pexpect.spawn(
+        "bash",
+        ["--norc", "--noprofile", "-i"],
+        env={**os.environ, "PATH": bin_folder + os.pathsep + os.environ["PATH"], "TERM": "dumb", "LC_ALL": "C.UTF-8", "PS1": "> "},
+        encoding="utf-8",
+        dimensions=(24, 200),
+    )
+    shell.sendline('eval "$(aml completion bash)"; echo re""ady')
+    shell.expect("ready")
+    for typed, whole in {
+        "aml runs show @l": "@last",
+        "aml runs list --sort metric:al": "metric:alpha",
+        "aml runs list --sort=metric:al": "--sort=metric:alpha",
+        "aml runs list --status=Fai": "--status=Failed",
+        "aml runs show ün": "ünï\\ run",
+        'aml runs show "ün': '"ünï run"',
+        "aml runs metrics @last al": "alpha",
+        "aml runs logs @last --file u": "user_logs/std_log.txt",
+        "echo; aml submit tr": "train.py",
+    }.items():
+        shell.send(typed + "\t")
+        shell.expect_exact(typed.rpartition(" ")[0] + " " + whole, timeout=20)
+        shell.sendcontrol("u")
+    shell.sendline("exit")
+    shell.expect(pexpect.EOF)
+    shell.close()
+
+
+def test_a_script_of_any_name_belongs_to_an_experiment_with_a_legal_one(project):
+    (project / "my träin (2).py").write_text("print('ok')")
+    status, out, err = aml("submit", "my träin (2).py", "--wait", "--json")
+    assert (status, json.loads(out)["experiment"]) == (0, "my-tr-in-2"), err
 
 
 def test_completion_without_a_workspace_is_silent(project):

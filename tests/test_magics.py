@@ -56,6 +56,7 @@ def test_runs_list_is_a_list_and_a_table(shell, three):
     assert [record.id for record in found] == ["diabetes_1795000100_bbbb2222", FIRST]
     assert "<table" in found._repr_html_()
     assert "better one" in found._repr_html_()
+    assert "CREATED" in found._repr_html_()
     assert repr(found).startswith("RUN ")
     assert "no runs" in run(shell, "%aml runs list --status Running")._repr_html_()
 
@@ -98,6 +99,20 @@ def test_variables_are_whole_words(shell, three):
     run(shell, "%aml runs tag aaaa1111 x={1 + 1} \"y={name}\" 'z=$name' w=$$name v={{name}}")
     tags = run(shell, "%aml runs show aaaa1111").get_tags()
     assert tags == {"kind": "ridge", "best": "yes please", "x": "2", "y": "better one", "z": "$name", "w": "$name", "v": "{name}"}
+
+
+def test_a_line_may_end_as_one_of_ipython_or_of_a_shell(shell, three):
+    for end in (";", " ;", "  # the newest", " #", " # a;", "; "):
+        assert len(run(shell, "found = %aml runs list" + end + "\nfound")) == 3
+    run(shell, "%aml runs tag aaaa1111 \"a=1 # not 'a' comment;\" b=#fff c=x\\; # a comment")
+    tags = run(shell, "%aml runs show aaaa1111").get_tags()
+    assert (tags["a"], tags["b"], tags["c"]) == ("1 # not 'a' comment;", "#fff", "x;")
+
+
+def test_a_script_and_a_cell_exclude_each_other(shell, three, tmp_path):
+    (tmp_path / "train.py").write_text("")
+    with pytest.raises(UserError, match=r"'train\.py' is a script, and so is the cell"):
+        run(shell, "%%aml submit train.py\nprint(1)")
 
 
 def test_variables_of_a_function_are_seen(shell, three):

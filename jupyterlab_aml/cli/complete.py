@@ -78,12 +78,14 @@ def _sort_keys(workspace: "Workspace") -> list[CompletionItem]:
     return [CompletionItem("created")] + [CompletionItem(f"metric:{name}") for name in names]
 
 
-def _of_run(offer: "Callable[[Run], Iterable[str]]", parameter: str = "run") -> Completer:
+def _of_run(offer: "Callable[[Run], Iterable[str]]") -> Completer:
     """Offer something of the run that is named before it in the line."""
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
-            run = ctx.ensure_object(Session).workspace().find_run(ctx.params.get(parameter) or "")
+            # While the value of an option is being written, click leaves RUN among the words it has not looked at.
+            reference = ctx.params.get("run") or next(iter(ctx.args), "")
+            run = ctx.ensure_object(Session).workspace().find_run(reference)
             return [CompletionItem(text) for text in offer(run) if text.startswith(incomplete)]
         except (AmlError, OSError):
             return []

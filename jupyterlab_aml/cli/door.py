@@ -1,12 +1,14 @@
 """From a command line to an exit status."""
 
+import os
 import sys
 from collections.abc import Sequence
 
 import click
 
+from jupyterlab_aml.cli.completion import COMPLETE, prepare
 from jupyterlab_aml.cli.outcome import INTERRUPTED
-from jupyterlab_aml.cli.report import print_error
+from jupyterlab_aml.cli.report import colour, print_error
 from jupyterlab_aml.cli.root import aml
 from jupyterlab_aml.cli.session import Session
 
@@ -18,8 +20,10 @@ _NO_ARGS_IS_HELP: tuple[type[click.ClickException], ...] = tuple(
 
 def run(args: Sequence[str], prog_name: str = "aml", session: Session | None = None) -> int:
     """Run one command line and return the exit status; errors are one line and a hint on standard error."""
+    if COMPLETE in os.environ:
+        prepare()
     try:
-        result = aml.main(list(args), prog_name=prog_name, complete_var="_AML_COMPLETE", standalone_mode=False, obj=session or Session())
+        result = aml.main(list(args), prog_name=prog_name, complete_var=COMPLETE, standalone_mode=False, obj=session or Session(), color=colour())
         sys.stdout.flush()
     except _NO_ARGS_IS_HELP as help_page:
         click.echo(help_page.format_message(), err=True)

@@ -30,8 +30,7 @@ def translate(error: Exception) -> AmlError:
     if isinstance(error, AmlError):
         return error
     if isinstance(error, click.UsageError):
-        message = error.format_message()
-        return UsageMistake(message, _usage_hint(error))
+        return UsageMistake(" ".join(error.format_message().split("\n\t")), _usage_hint(error))
     if isinstance(error, click.ClickException):
         return UserError(error.format_message())
     if isinstance(error, OSError):
@@ -41,13 +40,12 @@ def translate(error: Exception) -> AmlError:
 
 
 def _usage_hint(error: click.UsageError) -> str:
-    if error.ctx is None:
-        return ""
-    path = error.ctx.command_path
-    help_hint = f"`{path} --help` shows how to write it."
-    if isinstance(error, click.NoSuchOption) and error.ctx.info_name == "submit":
-        return f"An option of the script goes after --: `{path} SCRIPT -- {error.option_name} ...`. {help_hint}"
-    return help_hint
+    return "" if error.ctx is None else f"`{error.ctx.command_path} --help` shows how to write it."
+
+
+def colour() -> bool | None:
+    """Return what click takes for "none at all", if NO_COLOR says so, else for "where it can be seen"."""
+    return False if os.environ.get("NO_COLOR") else None
 
 
 def print_error(error: Exception, *, as_json: bool) -> int:
@@ -58,7 +56,7 @@ def print_error(error: Exception, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"error": strict(ours.to_dict())}, ensure_ascii=False, default=str), err=True)
     else:
-        click.echo(f"{click.style('error:', fg='red', bold=True)} {ours.message}", err=True)
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {ours.message}", err=True, color=colour())
         if ours.hint:
-            click.echo(f"{click.style('hint:', fg='cyan')} {ours.hint}", err=True)
+            click.echo(f"{click.style('hint:', fg='cyan')} {ours.hint}", err=True, color=colour())
     return ours.exit_status

@@ -1,6 +1,7 @@
 """``aml submit``: send a script, a command or a cell to run."""
 
 import dataclasses
+import difflib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ import click
 
 import jupyterlab_aml
 from jupyterlab_aml.cli import complete, dry_run, options, what
+from jupyterlab_aml.cli.report import UsageMistake
 from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.cli.watch import stream, watch
 from jupyterlab_aml.cli.what import What
@@ -15,6 +17,8 @@ from jupyterlab_aml.cli.what import What
 if TYPE_CHECKING:
     from jupyterlab_aml.training.run_spec import RunSpec
     from jupyterlab_aml.workspace.run import Run
+
+_TYPO = 0.75  # how alike a mistyped option is; `--fail` is no misspelt `--wait`
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +32,32 @@ class Prepared:
         return self.spec
 
 
-@click.command()
+class Submit(click.Command):
+    """The command, which knows that an option it lacks is mostly one of the script's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words after ``submit``."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            near = difflib.get_close_matches(error.option_name, _options(self), n=1, cutoff=_TYPO)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            if "--command" in given:
+                hint = f"The command goes after --: `{ctx.command_path} --command -- COMMAND {error.option_name} ...`."
+            else:
+                script = next((word for word in given if not word.startswith("-")), "SCRIPT") if ctx.ensure_object(Session).cell is None else ""
+                hint = f"An option of the script goes after --: `{' '.join([ctx.command_path, *filter(None, [script])])} -- {error.option_name} ...`."
+            raise UsageMistake(
+                f"`{ctx.command_path}` has no option {error.option_name}.{meant}", f"{hint} `{ctx.command_path} --help` shows ours."
+            ) from error
+
+
+def _options(command: click.Command) -> list[str]:
+    return [name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts if name.startswith("--")]
+
+
+@click.command(cls=Submit)
 @click.argument("words", metavar="SCRIPT [ARGS]...", nargs=-1, type=click.UNPROCESSED, shell_complete=complete.paths)
 @click.option("-e", "--experiment", metavar="NAME", shell_complete=complete.experiments, help="[default: the name of the script]")
 @click.option("-c", "--compute", metavar="NAME", default="local", show_default=True, shell_complete=complete.compute, help="Where it runs.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.runner.names import legal_name
 from jupyterlab_aml.training.source import script_in, source_folder
 
 CELL = "cell.py"
@@ -41,6 +42,12 @@ class What:
 
 def from_cell(code: str, arguments: Sequence[str], folder: str | None) -> What:
     """A notebook cell is the script; it goes alone unless a folder is named."""
+    if arguments and arguments[0].endswith((".py", ".sh", ".ipynb")) and os.path.isfile(arguments[0]):
+        raise UserError(
+            f"{arguments[0]!r} is a script, and so is the cell.",
+            f"`%aml submit {arguments[0]}` with one % sends the file; in a cell, `from {os.path.splitext(arguments[0])[0]} import ...` uses it "
+            "if --source-directory sends it along.",
+        )
     return What("cell", folder, script=CELL, arguments=tuple(arguments), cell=code.encode())
 
 
@@ -49,7 +56,7 @@ def from_command(words: Sequence[str], folder: str | None) -> What:
     if not words:
         raise UserError("--command is given, and no command.", "Write it after --: `aml submit --command -- python -m package --option`.")
     name = os.path.basename(words[0]).partition(".")[0]
-    return What(name or "command", folder or os.getcwd(), command=tuple(words))
+    return What(legal_name(name or "command"), folder or os.getcwd(), command=tuple(words))
 
 
 def from_script(words: Sequence[str], folder: str | None) -> What:
@@ -61,9 +68,9 @@ def from_script(words: Sequence[str], folder: str | None) -> What:
     name = _relative(script, source)
     stem, extension = os.path.splitext(os.path.basename(name))
     if extension == ".py":
-        return What(stem, source, script=name, arguments=tuple(arguments))
+        return What(legal_name(stem), source, script=name, arguments=tuple(arguments))
     if extension == ".sh":
-        return What(stem, source, command=("sh", name, *arguments))
+        return What(legal_name(stem), source, command=("sh", name, *arguments))
     hint = _ELSEWHERE.get(extension.lower(), "Name its interpreter: `aml submit --command -- INTERPRETER {name}`.")
     raise UserError(f"{script!r} is neither a .py nor a .sh file.", hint.format(name=name))
 

@@ -9,6 +9,7 @@ import jupyterlab_aml
 from jupyterlab_aml.cli import options
 from jupyterlab_aml.cli.lazy import LazyGroup
 from jupyterlab_aml.cli.session import Session, current
+from jupyterlab_aml.errors import ConflictError
 from jupyterlab_aml.workspace.names import workspace_name_from
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ def create(name: str | None, exist_ok: bool, as_json: bool) -> None:
     """Create a workspace in the current folder, or in the one of --workspace. NAME is the folder's name unless given."""
     session = current()
     folder = os.path.abspath(session.folder or os.getcwd())
-    made = jupyterlab_aml.Workspace.create(name or workspace_name_from(os.path.basename(folder)), path=folder, exist_ok=exist_ok, show_output=False)
+    name = name or workspace_name_from(os.path.basename(folder))
+    try:
+        made = jupyterlab_aml.Workspace.create(name, path=folder, exist_ok=exist_ok, show_output=False)
+    except ConflictError as error:
+        raise ConflictError(error.message, f"Commands here use it already: `{session.prompt} workspace show`.", **error.details) from error
     _answer(session, made, as_json=as_json)
 
 

@@ -18,6 +18,10 @@ from jupyterlab_aml.errors import UserError
 _MARK = re.compile("\ue000(\\d+)\ue001")
 
 
+# What a shell, too, takes for the end of a line: a comment, or the ; that IPython's users write to see no value.
+_END = re.compile(r"(?:(?:^|\s)#(?:\s[^'\"]*)?|(?<!\\);)\s*$")
+
+
 class _Marks(DollarFormatter):
     """Puts a mark where a value goes and keeps the value."""
 
@@ -40,7 +44,7 @@ def split(line: str, names: Mapping[str, Any]) -> list[str]:
     """
     marks = _Marks()
     try:
-        marked = marks.vformat(line, (), dict(names))
+        marked = marks.vformat(_END.sub("", line), (), dict(names))
     except Exception as error:
         raise UserError(
             f"A Python expression in this line cannot be used: {type(error).__name__}: {error}.",

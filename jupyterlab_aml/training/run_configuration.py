@@ -74,6 +74,9 @@ class RunConfiguration:
         framework: str | None = None,
         communicator: str | None = None,
         conda_dependencies: Any = None,
+        _history_enabled: bool | None = None,
+        _path: Any = None,
+        _name: str | None = None,
         command: list[str] | str | None = None,
     ) -> None:
         self.script = script

@@ -1,0 +1,5 @@
+"""``from azureml.core.experiment import Experiment``."""
+
+from jupyterlab_aml import Experiment
+
+__all__ = ["Experiment"]

@@ -1,0 +1,5 @@
+"""``from azureml.core.workspace import Workspace``."""
+
+from jupyterlab_aml import Workspace
+
+__all__ = ["Workspace"]

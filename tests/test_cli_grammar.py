@@ -128,6 +128,7 @@ def test_a_missing_script_names_the_nearest(aml, tmp_path):
     (tmp_path / "train.py").write_text("")
     result = aml("submit", "trian.py")
     assert result.status == 3
+    assert f"There is no script 'trian.py' in {str(tmp_path)!r}." in result.err
     assert "'train.py'" in result.err
     assert not os.path.exists(".aml")
 

@@ -12,6 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from jupyterlab_aml import Run
 from jupyterlab_aml.errors import ActivityFailedError, ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.workspace.html import status_mark
 
 FIRST = "diabetes_1795000000_aaaa1111"
 FAILED = "prices_1795000200_cccc3333"
@@ -57,6 +58,7 @@ def test_runs_list_is_a_list_and_a_table(shell, three):
     assert "<table" in found._repr_html_()
     assert "better one" in found._repr_html_()
     assert "CREATED" in found._repr_html_()
+    assert status_mark("Completed") in found._repr_html_()
     assert repr(found).startswith("RUN ")
     assert "no runs" in run(shell, "%aml runs list --status Running")._repr_html_()
 

@@ -87,5 +87,5 @@ def _relative(script: str, source: str) -> str:
     path = os.path.abspath(os.path.expanduser(script))
     inside = os.path.isfile(os.path.join(source, script))
     if not inside and path.startswith(os.path.join(source, "")):
-        script = path
+        script = os.path.relpath(path, source)
     return script_in(source, script)

@@ -7,7 +7,8 @@ import os
 
 from jupyterlab_aml.errors import AmlError
 
-_RED, _CYAN, _PLAIN = "\x1b[1;31m", "\x1b[36m", "\x1b[0m"
+# Bold and no colour: JupyterLab shows errors on a red ground, dark or light, on which hardly any colour can be read.
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 
 def shorten(error: AmlError) -> AmlError:
@@ -18,7 +19,7 @@ def shorten(error: AmlError) -> AmlError:
 
 
 def _lines(error: AmlError) -> list[str]:
-    lines = [f"{_RED}error:{_PLAIN} {error.message}"]
+    lines = [f"{_BOLD}error:{_PLAIN} {error.message}"]
     if error.hint:
-        lines.append(f"{_CYAN}hint:{_PLAIN} {error.hint}")
+        lines.append(f"{_BOLD}hint:{_PLAIN} {error.hint}")
     return lines

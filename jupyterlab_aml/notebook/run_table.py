@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.run_list import RunList
 from jupyterlab_aml.cli.table import Cell, Column
+from jupyterlab_aml.workspace.html import status_mark
 
 if TYPE_CHECKING:
     from jupyterlab_aml.workspace.record import RunRecord
 
-# Colours that can be read on JupyterLab's light and dark themes; the state is in words, too.
-_COLOURS = {"green": "#2e8b57", "red": "#d9363e", "yellow": "#b58900", "blue": "#3a7bd5", "cyan": "#2a9da8", "magenta": "#b05cc6"}
+_WHOLE = ";white-space:nowrap"
+_CUT = f"{_WHOLE};max-width:15em;overflow:hidden;text-overflow:ellipsis"
 
 
 class RunTable(RunList):
@@ -23,7 +24,7 @@ class RunTable(RunList):
         super().__init__(found, found.sorted_by)
 
     def _when(self, record: "RunRecord") -> Cell:
-        return Cell(words.clock(record.created))
+        return Cell(words.clock(record.created)[: len("2026-11-21 22:05")])
 
     def _repr_html_(self) -> str:
         if not self:
@@ -33,7 +34,7 @@ class RunTable(RunList):
         rows = []
         for record, row in zip(self, table.rows, strict=True):
             cells = "".join(
-                f'<td style="text-align:{_side(column.right)}{_style(cell)}">{_text(cell)}</td>'
+                f'<td style="text-align:{_side(column.right)}{_CUT if column.least else _WHOLE}">{_text(cell)}</td>'
                 for column, cell in zip(table.columns, row, strict=True)
             )
             rows.append(f'<tr title="{html.escape(words.one_line(f"{record.id} {record.status_reason}".strip()))}">{cells}</tr>')
@@ -44,11 +45,5 @@ def _side(right: bool) -> str:
     return "right" if right else "left"
 
 
-def _style(cell: Cell) -> str:
-    colour = _COLOURS.get(cell.style)
-    return f";color:{colour}" if colour else ""
-
-
 def _text(cell: Cell) -> str:
-    text = html.escape(words.one_line(cell.text))
-    return f"{cell.symbol} {text}" if cell.symbol else text
+    return status_mark(cell.text) if cell.symbol else html.escape(words.one_line(cell.text))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import click
+
 from jupyterlab_aml.cli.outcome import summary
 from jupyterlab_aml.cli.run_list import RunList
 from jupyterlab_aml.cli.session import Session
@@ -33,6 +35,10 @@ class NotebookSession(Session):
         if value is None:
             show()
         return RunTable(value) if isinstance(value, RunList) else value
+
+    def notice(self, text: str) -> None:
+        """Say something that is not the answer; not on standard error, which a notebook shows like a failure."""
+        click.echo(text)
 
     def ended(self, record: "RunRecord", *, quiet: bool = False) -> None:
         """Fail the cell if the run did not complete."""

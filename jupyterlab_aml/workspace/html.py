@@ -29,7 +29,7 @@ _CARD = (
     "display:inline-block;max-width:100%;box-sizing:border-box;padding:8px 12px;border:1px solid var(--jp-border-color2,rgba(128,128,128,.4));"
     "border-radius:4px;color:var(--jp-ui-font-color1,currentColor);font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif)"
 )
-_FAINT = "color:var(--jp-ui-font-color2,currentColor);opacity:.85"
+_FAINT = "color:var(--jp-ui-font-color2,currentColor)"
 _CELL = "text-align:left;padding:0 12px 0 0;border:0;background:none;vertical-align:top"
 
 
@@ -47,7 +47,7 @@ def run_card(record: RunRecord, folder_uri: str) -> str:
     ]
     head = f"{status_mark(record.status)} <strong>{escape(record.display_name)}</strong>"
     if record.status_reason:
-        head += f'<div style="{_FAINT};overflow-wrap:anywhere">{escape(record.status_reason)}</div>'
+        head += f'<div style="overflow-wrap:anywhere">{escape(record.status_reason)}</div>'
     return f'<div class="aml-run" style="{_CARD}">{head}{_table(facts)}{_metrics(record.metrics)}</div>'
 
 
@@ -105,8 +105,10 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _when(seconds: float | None) -> str:
-    text = iso(seconds)
-    return "" if text is None else f'<time datetime="{text}">{text[:10]} {text[11:19]} UTC</time>'
+    if seconds is None:
+        return ""
+    here = time.strftime("%Y-%m-%d %H:%M:%S %Z", time.localtime(seconds))
+    return f'<time datetime="{iso(seconds)}">{escape(here)}</time>'
 
 
 def _duration(record: RunRecord) -> str:

@@ -99,9 +99,13 @@ def append(path: str, record: Json, durable: bool = False) -> None:
 def read_bytes(path: str, offset: int = 0, size: int = -1) -> bytes:
     """Read ``size`` bytes from ``offset`` (all if negative); b"" if there is no such file."""
     try:
-        fd = os.open(path, _READ)
+        return _read(path, offset, size)
     except FileNotFoundError:
         return b""
+
+
+def _read(path: str, offset: int, size: int) -> bytes:
+    fd = os.open(path, _READ)
     try:
         if offset:
             os.lseek(fd, offset, os.SEEK_SET)
@@ -137,10 +141,9 @@ def read_json(path: str) -> Optional[Json]:
         It exists and is not a JSON object, or may not be read.
     """
     try:
-        data = read_bytes(path)
-        if not data and not os.path.exists(path):
-            return None
-        value = _parse(data.decode("utf-8", "surrogatepass"))
+        value = _parse(_read(path, 0, -1).decode("utf-8", "surrogatepass"))
+    except FileNotFoundError:  # not asked separately: it may appear at this moment
+        return None
     except OSError as error:
         raise Damaged("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
     except ValueError as error:

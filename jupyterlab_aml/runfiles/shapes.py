@@ -84,7 +84,7 @@ _SPEC: List[Tuple[str, _Check, str]] = [
         ("a list of texts", _is_words, "command arguments env_names"),
         ("a date in seconds", is_time, "created"),
         ("a number of seconds", _is_seconds, "timeout_s grace_s"),
-        ("texts by key", _is_labels, "tags properties"),
+        ("texts by key", _is_labels, "tags properties shell"),
         ("true or false", _is_bool, "submit"),
     ]
     for key in keys.split()

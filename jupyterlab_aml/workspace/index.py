@@ -35,11 +35,14 @@ class Index:
     """
 
     def __init__(self, paths: WorkspacePaths, cache: Cache) -> None:
-        self.path = cache.path("index.sqlite")
-        self._paths = paths
         self._lock = threading.RLock()
         self._db: sqlite3.Connection | None = None
+        self.path = cache.path("index.sqlite")
+        self._paths = paths
         self._opened: tuple[int, int] | None = None  # process and inode; None: in memory
+
+    def __del__(self) -> None:
+        self.close()  # Python 3.13 warns of connections that are merely dropped
 
     def refresh(self) -> None:
         """Bring the index up to date with the run folders.

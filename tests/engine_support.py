@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from jupyterlab_aml.runfiles.files import dumps, replace, touch, write_once
+from jupyterlab_aml.runfiles.files import dumps, read_json, replace, touch, write_once  # noqa: F401 - for test_users
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runner import tree
 from jupyterlab_aml.workspace.agentlink import AgentLink

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -108,6 +109,15 @@ def test_a_cancel_is_seen_without_any_signal(paths):
     assert read_record(run).status == "Canceled"
 
 
+def test_a_run_whose_folder_is_removed_ends(paths):
+    run = make_run(paths, command=["sleep", "60"])
+    runner = start_runner(run)
+    until(lambda: read_record(run).status == "Running")
+    shutil.rmtree(paths.root)
+    assert finish(runner) == (0, "")
+    assert marked_pids(run) == []
+
+
 def test_a_run_canceled_before_it_began_never_begins(paths):
     run = make_run(paths, command=["sh", "-c", "echo began"])
     cancel(run)
@@ -167,7 +177,7 @@ def test_code_outputs_and_what_is_left_in_the_working_directory(paths):
     assert [name for name in left if "__pycache__" not in name] == ["made.txt", "pkg/data.txt"]
 
 
-@pytest.mark.parametrize("damage", ["manifest missing", "manifest changed", "object missing"])
+@pytest.mark.parametrize("damage", ["manifest missing", "manifest changed", "object missing", "object changed"])
 def test_a_damaged_snapshot_is_said(paths, damage):
     snapshot = add_snapshot(paths, {"train.py": b"pass"})
     manifest = os.path.join(paths.snapshots, snapshot + ".json")
@@ -179,6 +189,8 @@ def test_a_damaged_snapshot_is_said(paths, damage):
         for folder, _, names in os.walk(os.path.join(paths.snapshots, "objects")):
             for name in names:
                 os.unlink(os.path.join(folder, name))
+                if damage == "object changed":
+                    write_once(os.path.join(folder, name), b"fail")
     record = run_here(make_run(paths, script="train.py", python=sys.executable, snapshot=snapshot))
     assert record.status == "Failed"
     assert record.status_reason.startswith("could not be prepared: ")

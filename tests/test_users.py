@@ -90,6 +90,16 @@ def test_an_agent_leaves_the_runs_of_others_alone_but_counts_their_slots(shared,
     until(lambda: read_record(shared.paths.run("exp_2_other")).status == "Completed")
 
 
+def test_a_run_that_somebody_else_has_rewritten_is_not_run(shared):
+    run = make_run(shared.paths, "exp_1_0", command=["echo", "mine"])
+    os.chmod(run.folder, 0o777)
+    shared.as_other(f"spec = read_json({run.spec!r}); spec['command'] = ['echo', 'theirs']\nreplace({run.spec!r}, dumps(spec))")
+    touch(shared.paths.marker(run.run_id))
+    assert ended(submit(shared.paths, "exp_1_1", command=["true"])).status == "Completed"
+    assert read_record(run).status == "Queued"
+    os.unlink(shared.paths.marker(run.run_id))
+
+
 def test_the_variables_of_a_run_are_read_by_nobody_else(shared):
     run = make_run(shared.paths, "exp_1_0", env={"TOKEN": "s3cret"}, command=["true"], env_names=["TOKEN"])
     code = f"""

@@ -83,7 +83,7 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
     except OSError:
         return None
     try:
-        owner = os.stat(folder.folder).st_uid
+        owners = {os.stat(folder.folder).st_uid, *(os.lstat(path).st_uid for path in (folder.spec, folder.env) if os.path.lexists(path))}
     except OSError:  # also a link that leads nowhere
         return RunView(run_id, exists=False, mine=marker.st_uid == os.geteuid(), marked=marker.st_mtime)
     facts = read_facts(folder)
@@ -93,7 +93,7 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
     spec = facts.spec
     return RunView(
         run_id,
-        mine=owner == os.geteuid(),
+        mine=owners == {os.geteuid()},
         created=_number(spec.get("created")),
         compute=str(spec.get("compute") or "local"),
         attempt=facts.attempt,

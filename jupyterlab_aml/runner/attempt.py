@@ -144,6 +144,8 @@ class Attempt:
 
     def _look(self, deadline: Optional[float]) -> None:
         self._look_for_cancel()
+        if not os.path.exists(self.paths.started):
+            raise Stop("Canceled", "its folder was removed")
         if deadline is not None and time.monotonic() >= deadline:
             raise Stop("Failed", "timed out after {:g} s".format(self.spec["timeout_s"]))
         if self._asked_to_stop:
@@ -294,7 +296,10 @@ class Attempt:
         record: Json = {"exit_code": None, "signal": None}
         record.update(more)
         record.update(t=time.time(), status=status, reason=reason, error=error)
-        self._append_event(record, durable=True)
+        try:
+            self._append_event(record, durable=True)
+        except FileNotFoundError:
+            return  # the run was removed with its folder: nobody is left to be told
         self._free_reserve()
         faults.step("runner.finished")
         if os.getppid() != self._parent:  # whoever reports our end to the agent is gone

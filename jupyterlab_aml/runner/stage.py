@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 from typing import Any, Dict, List, Tuple
 
 from jupyterlab_aml.runfiles.files import Json, read_json
@@ -10,6 +9,7 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.shapes import clean_spec
 
 Staged = Dict[str, Tuple[int, int]]  # path -> size, mtime_ns
+CHUNK_BYTES = 1 << 20
 LINKED = ("outputs", "logs")
 
 
@@ -55,19 +55,31 @@ def lay_out(attempt: AttemptPaths, snapshot: Any) -> Staged:
                 os.symlink(os.path.join("..", "..", name), os.path.join(attempt.code, name))
     staged: Staged = {}
     objects = os.path.join(attempt.run.workspace.snapshots, "objects")
-    for path, mode, size, digest in manifest:
+    for path, mode, _, digest in manifest:
         target = os.path.join(attempt.code, path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         try:
-            shutil.copyfile(os.path.join(objects, digest[:2], digest), target)
+            copied = copy_checked(os.path.join(objects, digest[:2], digest), target)
         except FileNotFoundError:
             raise StageError("the content of {} is missing from the snapshot store ({})".format(path, digest[:12]))
+        if copied != digest:
+            raise StageError("the content of {} in the snapshot store is not what was submitted ({})".format(path, digest[:12]))
         os.chmod(target, mode & 0o777 | 0o600)
         found = os.stat(target)
-        if found.st_size != size:
-            raise StageError("{} has {} bytes in the snapshot store, not {}".format(path, found.st_size, size))
         staged[target] = (found.st_size, found.st_mtime_ns)
     return staged
+
+
+def copy_checked(source: str, target: str) -> str:
+    """Copy a file and return the sha256 of what was copied."""
+    found = hashlib.sha256()
+    with open(source, "rb") as reader, open(target, "wb") as writer:
+        while True:
+            chunk = reader.read(CHUNK_BYTES)
+            if not chunk:
+                return found.hexdigest()
+            found.update(chunk)
+            writer.write(chunk)
 
 
 def read_manifest(attempt: AttemptPaths, snapshot: str) -> List[List[Any]]:

@@ -16,10 +16,10 @@ ALL = ("log", "import_time", "submit", "throughput", "index", "series", "snapsho
 
 def main():
     rows = []
+    machine = describe()
     for name in ALL:
         print(f"Measuring {name} ...", flush=True)
         rows += importlib.import_module(name).measure()
-    machine = describe()
     with open(os.path.join(HERE, "results.json"), "w") as file:
         json.dump({"machine": machine, "rows": [row._asdict() for row in rows]}, file, indent=1)
         file.write("\n")

@@ -88,9 +88,10 @@ def read_facts(paths: RunPaths) -> Facts:
     launched = max([attempt_of(line) for line in dispatch if line.get("event") == "launch"] or [0])
     attempt = max([1, launched] + [numbered(name, "attempt-") or 0 for name in inside] + [numbered(name, "retry-") or 0 for name in requests])
     there = paths.attempt(attempt)
-    attempt_names = set(names_or_problem(there.folder, problems)) if "attempt-{}".format(attempt) in present else set()
-    started = one(there.started) if "started" in attempt_names else None
-    events = _known(lines_or_problem(there.events, problems), problems) if "events.jsonl" in attempt_names else []
+    tried = "attempt-{}".format(attempt) in present
+    started = one(there.started) if tried else None
+    events = _known(lines_or_problem(there.events, problems), problems) if tried else []
+    ended = any(event["status"] in FINAL for event in events)
     return Facts(
         run_id=paths.run_id,
         spec=spec,
@@ -101,7 +102,7 @@ def read_facts(paths: RunPaths) -> Facts:
         retry="retry-{}".format(attempt) in requests,
         started=started,
         events=events,
-        lost=one(there.lost) if "lost" in attempt_names else None,
+        lost=one(there.lost) if tried and not ended else None,  # an end that was told counts more
         problems=problems,
         silent_s=_silence(there, started, events) if spec.get("submit", True) else 0.0,
     )

@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from jupyterlab_aml.cli.session import Session
 from jupyterlab_aml.errors import AmlError
+from jupyterlab_aml.runfiles.status import STATUSES
 
 if TYPE_CHECKING:
     from jupyterlab_aml.workspace.record import RunRecord
@@ -18,20 +19,6 @@ if TYPE_CHECKING:
     from jupyterlab_aml.workspace.workspace import Workspace
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
-STATUSES = (
-    "NotStarted",
-    "Queued",
-    "Preparing",
-    "Provisioning",
-    "Starting",
-    "Running",
-    "Finalizing",
-    "CancelRequested",
-    "NotResponding",
-    "Completed",
-    "Failed",
-    "Canceled",
-)
 TYPES = ("azureml.scriptrun", "interactive", "offline")
 _NEWEST = 100
 _LASTS = 3

@@ -10,6 +10,7 @@ import click
 
 from jupyterlab_aml.cli import complete
 from jupyterlab_aml.cli.session import Session
+from jupyterlab_aml.runfiles.status import STATUSES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _UNITS_S = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -64,10 +65,10 @@ class Status(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no par
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word as it is written everywhere."""
-        words = {word.lower(): word for word in complete.STATUSES}
+        words = {word.lower(): word for word in STATUSES}
         if value.lower() not in words:
             near = difflib.get_close_matches(value.lower(), words, n=2)
-            meant = "Did you mean " + " or ".join(words[word] for word in near) + "?" if near else "They are: " + ", ".join(complete.STATUSES) + "."
+            meant = "Did you mean " + " or ".join(words[word] for word in near) + "?" if near else "They are: " + ", ".join(STATUSES) + "."
             self.fail(f"{value!r} is not a state of a run. {meant}", param, ctx)
         return words[value.lower()]
 

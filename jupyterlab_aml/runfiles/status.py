@@ -22,7 +22,7 @@ ACTIVE = (
     "NotResponding",
 )
 SILENT_S = 60.0  # a runner on another host gives a sign of life every 5 seconds
-_STATUSES = FINAL.union(ACTIVE)
+STATUSES = (*ACTIVE, "Completed", "Failed", "Canceled")  # in the order of a run's life
 
 
 class Facts(NamedTuple):
@@ -109,7 +109,7 @@ def read_facts(paths: RunPaths) -> Facts:
 
 
 def _known(events: List[Json], problems: List[str]) -> List[Json]:
-    known = [event for event in events if text_of(event, "status") in _STATUSES]
+    known = [event for event in events if text_of(event, "status") in STATUSES]
     if len(known) < len(events):
         problems.append("events.jsonl has {} line(s) without a status".format(len(events) - len(known)))
     return known

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypedDict
 
 from jupyterlab_aml.errors import UserError
-from jupyterlab_aml.runfiles.status import ACTIVE, FINAL
+from jupyterlab_aml.runfiles.status import STATUSES
 from jupyterlab_aml.workspace.index_schema import clean
 
 _METRIC = "metric:"
-_STATUSES = (*ACTIVE, *sorted(FINAL))
 
 OneOrMore = str | Sequence[str] | None
 KeyValues = str | Mapping[str, str | None] | None
@@ -79,15 +78,15 @@ def _pairs(wanted: KeyValues) -> list[tuple[str, str | None]]:
 
 
 def _check_statuses(statuses: list[str]) -> None:
-    wrong = [status for status in statuses if status not in _STATUSES]
+    wrong = [status for status in statuses if status not in STATUSES]
     if not wrong:
         return
-    by_lower = {status.lower(): status for status in _STATUSES}
+    by_lower = {status.lower(): status for status in STATUSES}
     near = [by_lower[match] for match in difflib.get_close_matches(wrong[0].lower(), by_lower, 2)]
     raise UserError(
-        f"{wrong[0]!r} is not a status; there are {', '.join(_STATUSES)}.",
+        f"{wrong[0]!r} is not a status; there are {', '.join(STATUSES)}.",
         f"Did you mean {' or '.join(near)}?" if near else "",
-        statuses=list(_STATUSES),
+        statuses=list(STATUSES),
     )
 
 

@@ -58,6 +58,8 @@ class RunBase:
                 spec = files.read_json(self.paths.spec)
             except files.Damaged as error:
                 raise WorkspaceError("Run {} cannot be read: {}.".format(self.id, error)) from None
+            if spec is None and os.path.isdir(self.paths.folder):
+                raise WorkspaceError("Run {} cannot be read: run.json is missing.".format(self.id))
             if spec is None:
                 raise NotFoundError("There is no run {!r} in {}.".format(self.id, self.paths.workspace.root))
             self._known_spec = shapes.clean_spec(spec, [])

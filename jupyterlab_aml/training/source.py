@@ -28,7 +28,9 @@ def source_folder(source_directory: str | os.PathLike[str]) -> str:
             f"Write source_directory={os.path.dirname(folder)!r}, script={os.path.basename(folder)!r}.",
         )
     parent = os.path.dirname(folder)
-    siblings = [entry.name for entry in os.scandir(parent) if entry.is_dir()] if os.path.isdir(parent) else []
+    if not os.path.isdir(parent):
+        raise NotFoundError(f"source_directory {folder!r} does not exist.", f"Nor does {parent!r}.")
+    siblings = [entry.name for entry in os.scandir(parent) if entry.is_dir() and not entry.name.startswith(".")]
     raise NotFoundError(f"source_directory {folder!r} does not exist.", did_you_mean(os.path.basename(folder), siblings))
 
 

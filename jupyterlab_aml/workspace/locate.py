@@ -97,7 +97,8 @@ def nearest(start: str | os.PathLike[str] | None, *, make: bool) -> str:
     here = chosen or next(folders_up(start))
     if not make:
         above = "" if chosen else " or any folder above it"
-        raise NotFoundError(f"There is no workspace in {here!r}{above}.", "Make one with 'aml workspace create' or Workspace.create('name').")
+        mend = "Submit something ('aml submit SCRIPT') or create one: 'aml workspace create' or Workspace.create('name')."
+        raise NotFoundError(f"There is no workspace in {here!r}{above}.", mend)
     name = workspace_name_from(os.path.basename(here))
     create(here, Names(name), exist_ok=True)
     notice(f"Created the workspace {name!r} in {os.path.join(here, AML)}.")

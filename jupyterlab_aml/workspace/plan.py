@@ -103,7 +103,9 @@ class Plan:
             f"The source folder {self.folder!r} holds {least}{count_files(len(self.files))} and {least}{readable(self.size_bytes)}; "
             f"a snapshot may have {MAX_FILES:,} files and {readable(MAX_BYTES)}. The biggest parts:{told}\n",
             f"Leave out what the script does not need, by {'this line' if len(lines) == 1 else 'these lines'} in "
-            f"{os.path.join(self.folder, self.ignore_file)}:\n  " + "\n  ".join(lines) + "\nor allow a large snapshot.",
+            f"{os.path.join(self.folder, self.ignore_file)}:\n  "
+            + "\n  ".join(lines)
+            + "\nor send it all the same, with --allow-large-snapshot or allow_large_snapshot=True.",
             files=len(self.files),
             size_bytes=self.size_bytes,
             biggest=[list(item) for item in big],

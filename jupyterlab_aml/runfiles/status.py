@@ -35,7 +35,7 @@ class Facts(NamedTuple):
     dispatch: List[Json]  # of this attempt
     cancel: Optional[Json]  # of this attempt
     retry: bool  # this attempt was asked for by a client
-    started: Optional[Json]
+    started: Optional[Json]  # None also after the end: nobody asks then
     events: List[Json]
     lost: Optional[Json]
     problems: List[str]
@@ -89,9 +89,9 @@ def read_facts(paths: RunPaths) -> Facts:
     attempt = max([1, launched] + [numbered(name, "attempt-") or 0 for name in inside] + [numbered(name, "retry-") or 0 for name in requests])
     there = paths.attempt(attempt)
     tried = "attempt-{}".format(attempt) in present
-    started = one(there.started) if tried else None
     events = _known(lines_or_problem(there.events, problems), problems) if tried else []
-    ended = any(event["status"] in FINAL for event in events)
+    going_on = tried and not any(event["status"] in FINAL for event in events)  # an end that was told counts more than what else there is
+    started = one(there.started) if going_on else None
     return Facts(
         run_id=paths.run_id,
         spec=spec,
@@ -102,7 +102,7 @@ def read_facts(paths: RunPaths) -> Facts:
         retry="retry-{}".format(attempt) in requests,
         started=started,
         events=events,
-        lost=one(there.lost) if tried and not ended else None,  # an end that was told counts more
+        lost=one(there.lost) if going_on else None,
         problems=problems,
         silent_s=_silence(there, started, events) if spec.get("submit", True) else 0.0,
     )

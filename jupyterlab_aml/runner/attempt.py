@@ -1,6 +1,5 @@
 """One attempt of a run, from the claim to the final line. This is the runner's whole life."""
 
-import errno
 import os
 import select
 import signal
@@ -23,7 +22,6 @@ from .sample import Sampler
 
 LOOK_S = 1.0  # how often the runner looks for a cancel request by itself; the agent's signal makes it look at once
 HEARTBEAT_S = 5.0
-RESERVE_BYTES = 16384  # given back when the disk is full, so that the end of the run can still be written
 NEVER_STARTED = 127
 LEFTOVER_GRACE_S = 2.0
 
@@ -74,8 +72,6 @@ class Attempt:
             self._event("Preparing")
             self.spec = stage.read_spec(self.paths)
             self._look_for_cancel()
-            with open(self._reserve, "wb") as file:
-                file.write(b"\0" * RESERVE_BYTES)
             staged = stage.lay_out(self.paths, self.spec.get("snapshot"))
             client = shipped_client(self.paths.run.workspace) if self.spec.get("client") == "shipped" else None
             env = script_environment(self.paths, self.spec, client)
@@ -297,37 +293,18 @@ class Attempt:
         record.update(more)
         record.update(t=time.time(), status=status, reason=reason, error=error)
         try:
-            self._append_event(record, durable=True)
+            # On a full disk, too: all lines of a run fit into the block that the first one took.
+            append(self.paths.events, record, durable=True)
         except FileNotFoundError:
             return  # the run was removed with its folder: nobody is left to be told
-        self._free_reserve()
         faults.step("runner.finished")
         if os.getppid() != self._parent:  # whoever reports our end to the agent is gone
             wake(self.paths.run.workspace.agent_file("wake"), self.paths.run.run_id)
 
-    @property
-    def _reserve(self) -> str:
-        return os.path.join(self.paths.folder, ".reserve")
-
-    def _free_reserve(self) -> None:
-        try:
-            os.unlink(self._reserve)
-        except OSError:
-            pass
-
     def _event(self, status: str, **more: Any) -> None:
         record: Json = {"t": time.time(), "status": status}
         record.update(more)
-        self._append_event(record)
-
-    def _append_event(self, record: Json, durable: bool = False) -> None:
-        try:
-            append(self.paths.events, record, durable)
-        except OSError as failure:
-            if failure.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            self._free_reserve()
-            append(self.paths.events, record)
+        append(self.paths.events, record)
 
 
 def describe(error: Exception) -> str:

@@ -1,11 +1,12 @@
 """What is true now: reads the run folders that have a marker."""
 
 import os
+import time
 from collections.abc import Callable
 
 from jupyterlab_aml.agent.decide import RunView
 from jupyterlab_aml.compute.base import RunRef
-from jupyterlab_aml.runfiles.files import Damaged, names, read_json
+from jupyterlab_aml.runfiles.files import RACY_NS, Damaged, names, read_json
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runfiles.shapes import text_of
 from jupyterlab_aml.runfiles.status import Facts, fold, read_facts
@@ -29,11 +30,11 @@ class Watcher:
         return any(run.exists and run.mine for run in self.runs.values())
 
     def read_targets(self) -> None:
-        """Learn the slots of every target; a damaged target file has none and is named in the log of its runs' refusal."""
+        """Learn the slots of every target, if the folder has changed; a damaged target file counts as no target."""
         mtime = _mtime(self._paths.compute)
         if mtime == self._compute_mtime:
             return
-        self._compute_mtime = mtime
+        self._compute_mtime = mtime if time.time_ns() - mtime > RACY_NS else -1
         self.slots, self.kinds = {}, {}
         for name in names(self._paths.compute):
             if name.startswith(".") or not name.endswith(".json"):
@@ -87,9 +88,8 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
     except OSError:  # also a link that leads nowhere
         return RunView(run_id, exists=False, mine=marker.st_uid == os.geteuid(), marked=marker.st_mtime)
     facts = read_facts(folder)
-    alive = _alive(facts)
-    if alive is False:
-        facts = read_facts(folder)  # it may have written its end between our first look and its death
+    if _alive(facts) is False:
+        facts = read_facts(folder)  # it may have written its end, or all of its claim, since our first look
     spec = facts.spec
     return RunView(
         run_id,
@@ -101,7 +101,7 @@ def read_run(paths: WorkspacePaths, run_id: str) -> RunView | None:
         final=fold(facts).final if spec else _settled_without_spec(facts),
         launched=facts.launched >= facts.attempt,
         claimed=facts.started is not None,
-        alive=alive,
+        alive=_alive(facts),
         begun=facts.script_may_have_begun,
         cancel=facts.cancel is not None,
         pid=facts.claimant.pid if facts.claimant else 0,

@@ -7,6 +7,7 @@ import threading
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 Json = Dict[str, Any]
+RACY_NS = 50_000_000  # a folder changed this shortly ago may change again without its time telling
 _SMALL = 16384
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)  # file systems without hard links: exclusive, but not atomic
 _parse = json.JSONDecoder().decode  # what json.loads comes to, without looking for other encodings first

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from jupyterlab_aml.runfiles.files import names, read_lines
+from jupyterlab_aml.runfiles.files import RACY_NS, names, read_lines
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runfiles.shapes import is_name
-from jupyterlab_aml.workspace.index_row import RACY_NS, columns, fingerprint, name, read_row, real, to_text
+from jupyterlab_aml.workspace.index_row import columns, fingerprint, name, read_row, real, to_text
 from jupyterlab_aml.workspace.index_schema import clean, folder_name, make_indexes
 
 _BATCH = 2_000  # runs held in memory at a time

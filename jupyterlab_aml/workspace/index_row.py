@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from jupyterlab_aml.runfiles.files import names_or_problem
+from jupyterlab_aml.runfiles.files import RACY_NS, names_or_problem
 from jupyterlab_aml.runfiles.metrics import Summary, is_number
 from jupyterlab_aml.runfiles.notes import Notes, read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
@@ -15,7 +15,6 @@ from jupyterlab_aml.workspace.index_schema import clean
 from jupyterlab_aml.workspace.metric_fold import MetricFold
 from jupyterlab_aml.workspace.record import RunRecord, make_record
 
-RACY_NS = 50_000_000  # a folder changed this shortly ago may change again without its time telling
 _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 _FOREIGN = (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 _TUPLES = ("command", "arguments", "env_names", "problems")

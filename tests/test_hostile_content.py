@@ -32,6 +32,7 @@ FILES = [
     "attempt-1/lost",
     "attempt-1/verdict",
     "attempt-1/system.jsonl",
+    "attempt-1/progress.jsonl",
     "attempt-2/started",
     "attempt-²/started",
     "attempt-99999999999999/started",
@@ -41,7 +42,7 @@ KEYS = re.findall(
     r"\S+",
     "schema id experiment type created display_name description parent root user compute command script arguments python client snapshot "
     "source_directory env_names timeout_s grace_s tags properties submit t event attempt reason by op key value n v k s d host boot pid ticks "
-    "status exit_code signal error code message",
+    "status exit_code signal error code message done total what",
 )
 WORDS = re.findall(
     r"\S+",

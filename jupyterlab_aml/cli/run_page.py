@@ -52,6 +52,7 @@ def _head(record: "RunRecord") -> None:
     _line("description", words.one_line(record.description or ""))
     status = click.style(record.status, fg=colour, bold=True)
     _line("status", f"{status}: {words.one_line(record.status_reason)}" if record.status_reason else status)
+    _line("progress", words.progress(record.progress))
     if record.exit_code is not None:
         _line("exit code", str(record.exit_code))
     if record.attempt > 1:

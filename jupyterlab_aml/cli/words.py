@@ -95,6 +95,15 @@ def short(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def progress(told: dict[str, Any] | None) -> str:
+    """Return ``3 of 12 (25 %): evaluating``; "" for None."""
+    if told is None:
+        return ""
+    share = f" ({100 * min(told['done'] / told['total'], 1):.0f} %)" if told["total"] else ""
+    about = f": {one_line(told['what'])}" if told["what"] else ""
+    return f"{number(told['done'])} of {number(told['total'])}{share}{about}"
+
+
 def count(amount: int, noun: str) -> str:
     """Return ``1 run``, ``2 runs``."""
     return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"

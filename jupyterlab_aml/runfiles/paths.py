@@ -159,6 +159,10 @@ class AttemptPaths:
         return self._in("system.jsonl")
 
     @property
+    def progress(self) -> str:
+        return self._in("progress.jsonl")
+
+    @property
     def user_logs(self) -> str:
         return self._in("user_logs")
 

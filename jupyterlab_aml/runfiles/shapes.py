@@ -125,6 +125,16 @@ def scalars(record: Json) -> Dict[str, Any]:
     return {key: value for key, value in record.items() if value is None or type(value) in _SCALARS}
 
 
+def is_amount(value: Any) -> bool:
+    """Tell whether a value can be how much is done, or is to do: a number that every reader can hold; NaN is none."""
+    return (type(value) is float or type(value) is int) and 0 <= value <= 2**53
+
+
+def is_progress(record: Json) -> bool:
+    """Tell whether a line of ``progress.jsonl`` can be used."""
+    return is_amount(record.get("done")) and is_amount(record.get("total")) and (record.get("what") is None or type(record["what"]) is str)
+
+
 def is_scalar(value: Any) -> bool:
     """Tell whether a value is a number or a text."""
     return type(value) in _SCALARS

@@ -62,10 +62,23 @@ if TYPE_CHECKING:
     from . import offline as offline
     from . import placing as placing
     from . import printed_run as printed_run
+    from . import progress as progress
 else:
     for _name in ["difflib", "json", "shutil", "traceback", "uuid", "warnings"]:
         globals()[_name] = LazyModule(_name)
     for _name in ["files", "metrics", "notes", "process", "shapes", "status", "wake"]:
         globals()[_name] = LazyModule("jupyterlab_aml.runfiles." + _name)
-    for _name in ["artifact_names", "create", "curves", "endings", "exits", "image_names", "metric_values", "offline", "placing", "printed_run"]:
+    for _name in [
+        "artifact_names",
+        "create",
+        "curves",
+        "endings",
+        "exits",
+        "image_names",
+        "metric_values",
+        "offline",
+        "placing",
+        "printed_run",
+        "progress",
+    ]:
         globals()[_name] = LazyModule("jupyterlab_aml.runner." + _name)

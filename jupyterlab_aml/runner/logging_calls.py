@@ -1,15 +1,19 @@
-"""The ``run.log*`` family."""
+"""The ``run.log*`` family, and ``run.progress``."""
 
 import io
+import os
 
-from ..errors import UserError
+from ..errors import RunEnvironmentError, UserError
 from .artifacts import Artifacts
-from .lazy import curves, image_names, metric_values
+from .lazy import curves, image_names, metric_values, progress
 from .metric_writer import check_name, cut
+from .run_base import made_here
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Dict, Optional
+
+    from ..runfiles.files import Json
 
 
 class LoggingCalls(Artifacts):
@@ -93,6 +97,42 @@ class LoggingCalls(Artifacts):
     def log_residuals(self, name: str, value: "Any", description: str = "") -> None:
         """Log a histogram of residuals (``schema_type`` ``residuals``)."""
         self._put_document(name, "residuals", value, description)
+
+    def progress(self, done: "Any", total: "Any", what: "Optional[str]" = None) -> None:
+        """Tell how far the run is: ``run.progress(epoch, epochs, "training")``. The newest call is what is shown.
+
+        It may be called in every round of a fast loop: no more than some ten calls a second are written, and the one that reaches ``total``. In a
+        distributed run only the first rank tells; the calls of the others do nothing.
+
+        Parameters
+        ----------
+        done
+            How much is done, in any unit, from 0 up.
+        total
+            How much there is to do, in the same unit.
+        what
+            A few words about what is being done now.
+
+        Raises
+        ------
+        UserError
+            ``done`` or ``total`` is not a number from 0 up.
+        RunEnvironmentError
+            Another process runs this run.
+        """
+        record = progress.progress_record(done, total, what)
+        if progress.is_due(self.paths.folder, record):
+            self._tell(record)
+
+    def _tell(self, record: "Json") -> None:
+        """Write one line of progress."""
+        attempt = self._attempt()
+        if self._is_ours:
+            if os.environ.get("AML_RANK", "0") != "0":
+                return
+        elif not made_here(attempt):
+            raise RunEnvironmentError("The progress of run {} is told by the process that runs it.".format(self.id), "Use run.tag() for a remark.")
+        progress.write(attempt.progress, record)
 
     def _put_document(self, name: str, kind: str, value: "Any", description: "Optional[str]") -> None:
         check_name(name)

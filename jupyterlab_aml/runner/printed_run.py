@@ -51,6 +51,9 @@ class PrintedRun(RunContext):
         self._records.append(dict(more, n=name, v=value))
         say("{} {!r}: {}".format(more.get("k", "metric"), name, cut(value)))
 
+    def _tell(self, record: Json) -> None:
+        say("progress {} of {}{}".format(record["done"], record["total"], ": " + record["what"] if record["what"] else ""))
+
     def _metric_records(self) -> List[Json]:
         return self._records
 

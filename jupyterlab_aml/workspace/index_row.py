@@ -10,6 +10,7 @@ from jupyterlab_aml.runfiles.files import RACY_NS, names_or_problem
 from jupyterlab_aml.runfiles.metrics import Summary, is_number
 from jupyterlab_aml.runfiles.notes import Notes, read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
+from jupyterlab_aml.runfiles.progress import read_progress
 from jupyterlab_aml.runfiles.status import SILENT_S, Facts, read_facts
 from jupyterlab_aml.workspace.index_schema import clean
 from jupyterlab_aml.workspace.metric_fold import MetricFold
@@ -37,8 +38,9 @@ def read_row(paths: RunPaths, progress: str = "") -> Row | None:
             return None
         known = MetricFold.from_json(json.loads(progress)) if progress else MetricFold(facts.attempt)
         notes = read_notes(paths, facts.spec, facts.problems)
-        fold = known.go_on(paths.attempt(facts.attempt), facts.problems)
-        record = make_record(facts, notes, fold.values())
+        attempt = paths.attempt(facts.attempt)
+        fold = known.go_on(attempt, facts.problems)
+        record = make_record(facts, notes, fold.values(), read_progress(attempt, facts.problems))
     except _FOREIGN as error:  # content that nobody thought of: this run has a problem, the others do not
         return Row(_unreadable(paths, error), settled=False, metrics={}, progress="")
     settled = record.final and bool(facts.spec)
@@ -60,7 +62,7 @@ def _unreadable(paths: RunPaths, error: Exception) -> RunRecord:
         lost=None,
         problems=[told],
     )
-    return make_record(facts, Notes({}, {}, None, None), {})
+    return make_record(facts, Notes({}, {}, None, None), {}, None)
 
 
 def fingerprint(paths: RunPaths, attempt: int) -> str:
@@ -76,7 +78,7 @@ def fingerprint(paths: RunPaths, attempt: int) -> str:
         if changed > racy_from:
             return ""
         parts.append(changed)
-    files = [paths.spec, paths.dispatch, there.events, *_inside(paths.notes, parts[1]), *_inside(there.metrics, parts[4])]
+    files = [paths.spec, paths.dispatch, there.events, there.progress, *_inside(paths.notes, parts[1]), *_inside(there.metrics, parts[4])]
     for file in files:
         try:
             facts = os.stat(file)

@@ -7,6 +7,7 @@ from typing import Any
 from jupyterlab_aml.runfiles.metrics import last_values, read_metrics
 from jupyterlab_aml.runfiles.notes import Notes, read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
+from jupyterlab_aml.runfiles.progress import read_progress
 from jupyterlab_aml.runfiles.status import FINAL, Facts, fold, read_facts
 
 
@@ -40,6 +41,7 @@ class RunRecord:
     properties: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     error: dict[str, Any] | None = None
+    progress: dict[str, Any] | None = None
     problems: tuple[str, ...] = ()
 
     @property
@@ -69,10 +71,11 @@ def read_record(paths: RunPaths, *, metrics: bool = True) -> RunRecord:
     """Read a run folder into a record. Damage is in ``problems``; it never raises for content."""
     facts = read_facts(paths)
     notes = read_notes(paths, facts.spec, facts.problems)
-    return make_record(facts, notes, last_values(read_metrics(paths.attempt(facts.attempt), facts.problems)) if metrics else {})
+    attempt = paths.attempt(facts.attempt)
+    return make_record(facts, notes, last_values(read_metrics(attempt, facts.problems)) if metrics else {}, read_progress(attempt, facts.problems))
 
 
-def make_record(facts: Facts, notes: Notes, metrics: dict[str, Any]) -> RunRecord:
+def make_record(facts: Facts, notes: Notes, metrics: dict[str, Any], progress: dict[str, Any] | None) -> RunRecord:
     """Put together what was read of a run."""
     status = fold(facts)
     spec = facts.spec
@@ -103,6 +106,7 @@ def make_record(facts: Facts, notes: Notes, metrics: dict[str, Any]) -> RunRecor
         properties=notes.properties,
         metrics=metrics,
         error=status.error,
+        progress=progress,
         problems=tuple(facts.problems),
     )
 

@@ -87,6 +87,20 @@ def test_a_run_in_hand_keeps_its_slot_until_it_is_final():
     assert decided(HELD._replace(final=True), RUN._replace(run_id="next")) == [Retire("r"), Launch("next", 1, "local")]
 
 
+@pytest.mark.parametrize("run", [RUN, RUN._replace(launched=True), HELD._replace(alive=False)])
+def test_nothing_is_launched_on_a_closed_target(run):
+    view = View({"r": run}, {"local": 1}, 0.0)
+    assert [type(action) for action in decide(view)] == [Launch]
+    assert decide(view._replace(closed={"local"})) == []
+    assert decide(view._replace(closed={"other"})) == decide(view)
+
+
+@pytest.mark.parametrize(("run", "expected"), [(RUN, Cancel), (HELD, Nudge), (HELD._replace(alive=False, begun=True), Lose)])
+def test_everything_else_is_done_on_a_closed_target(run, expected):
+    (action,) = decide(View({"r": run._replace(cancel=True)}, {"local": 1}, 0.0, closed={"local"}))
+    assert isinstance(action, expected)
+
+
 class World(RuleBasedStateMachine):
     """Runs, runners and agents that can die between any two steps. ``decide`` sees only what files would tell."""
 

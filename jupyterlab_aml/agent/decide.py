@@ -1,6 +1,7 @@
 """What to do next: a pure function from what is true to what to do. No input, no output, no clock of its own."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 ABANDONED_S = 60.0  # a marker without a run folder for so long belongs to a submitter that died; one that was only slow makes it again
@@ -46,6 +47,7 @@ class View(NamedTuple):
     runs: Mapping[str, RunView]
     slots: Mapping[str, int]  # compute target -> slots
     now: float
+    closed: AbstractSet[str] = frozenset()  # the targets on which nothing may be launched: stopped, or damaged
 
 
 class Launch(NamedTuple):
@@ -109,7 +111,7 @@ def decide(view: View) -> list[Action]:
         if used.get(run.compute, 0) < view.slots[run.compute]:
             used[run.compute] = used.get(run.compute, 0) + 1
             actions.append(Launch(run.run_id, run.attempt, run.compute))
-    return actions
+    return [action for action in actions if not (isinstance(action, Launch) and action.compute in view.closed)]
 
 
 def occupied(view: View) -> dict[str, int]:

@@ -12,6 +12,7 @@ from jupyterlab_aml.agent.decide import Action, Launch, Nudge, Retire, View, dec
 from jupyterlab_aml.agent.elect import Election
 from jupyterlab_aml.agent.log import log
 from jupyterlab_aml.agent.view import Watcher
+from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runfiles.files import dumps, replace
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
@@ -72,7 +73,7 @@ class Agent:
     def _step(self) -> None:
         self._watcher.read_targets()
         while True:
-            view = View(self._watcher.runs, self._watcher.slots, time.time())
+            view = View(self._watcher.runs, self._watcher.slots, time.time(), self._watcher.closed)
             actions = decide(view)
             if not [action for action in actions if self._do(action)]:
                 break
@@ -83,7 +84,7 @@ class Agent:
         run = self._watcher.runs[action.run_id]
         try:
             self._hands.do(action, self._watcher.kinds.get(run.compute, "local"))
-        except OSError as error:
+        except (OSError, AmlError) as error:
             log(f"{action.run_id}: {type(action).__name__} failed: {error}")
             return False  # tried again at the next look
         if isinstance(action, Retire):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from jupyterlab_aml.agent.decide import RunView
 from jupyterlab_aml.compute.base import RunRef
-from jupyterlab_aml.runfiles.files import RACY_NS, Damaged, names, read_json
+from jupyterlab_aml.compute.target_file import read_target_files
+from jupyterlab_aml.runfiles.files import RACY_NS, names
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
-from jupyterlab_aml.runfiles.shapes import text_of
 from jupyterlab_aml.runfiles.status import Facts, fold, read_facts
 
 
@@ -20,8 +20,9 @@ class Watcher:
         self._on_its_way = on_its_way
         self.runs: dict[str, RunView] = {}
         self.slots: dict[str, int] = {}
-        self.kinds: dict[str, str] = {}
-        self._compute_mtime = -1
+        self.closed: frozenset[str] = frozenset()
+        self.kinds: dict[str, str] = {}  # outlives the target's file: what runs there must still be reached
+        self._targets_look: frozenset[tuple[str, int, int, int]] | None = None
         self._failures: dict[RunRef, tuple[int, str]] = {}
 
     @property
@@ -30,22 +31,16 @@ class Watcher:
         return any(run.exists and run.mine for run in self.runs.values())
 
     def read_targets(self) -> None:
-        """Learn the slots of every target, if the folder has changed; a damaged target file counts as no target."""
-        mtime = _mtime(self._paths.compute)
-        if mtime == self._compute_mtime:
+        """Learn the targets, if one has changed. Runs wait for one whose file is damaged: it may be being edited."""
+        looks = _looks(self._paths.compute)
+        if looks == self._targets_look:
             return
-        self._compute_mtime = mtime if time.time_ns() - mtime > RACY_NS else -1
-        self.slots, self.kinds = {}, {}
-        for name in names(self._paths.compute):
-            if name.startswith(".") or not name.endswith(".json"):
-                continue
-            try:
-                target = read_json(os.path.join(self._paths.compute, name)) or {}
-            except Damaged:
-                continue
-            slots = target.get("slots")
-            self.slots[name.removesuffix(".json")] = max(1, slots) if type(slots) is int else 1
-            self.kinds[name.removesuffix(".json")] = text_of(target, "type") or "local"
+        newest = max((mtime for _, _, mtime, _ in looks), default=0)
+        self._targets_look = looks if time.time_ns() - newest > RACY_NS else None
+        targets = read_target_files(self._paths)
+        self.slots = {name: target.slots for name, target in targets.items()}
+        self.closed = frozenset(name for name, target in targets.items() if target.closed)
+        self.kinds.update((name, target.type) for name, target in targets.items() if target.type)
 
     def scan(self) -> None:
         """Find new and removed markers."""
@@ -139,8 +134,13 @@ def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else 0.0
 
 
-def _mtime(folder: str) -> int:
-    try:
-        return os.stat(folder).st_mtime_ns
-    except FileNotFoundError:
-        return 0
+def _looks(folder: str) -> frozenset[tuple[str, int, int, int]]:
+    """Return (name, inode, modification time, size) of every file: what tells that one was replaced, edited in place or removed."""
+    found = set()
+    for name in names(folder):
+        try:
+            status = os.stat(os.path.join(folder, name))
+        except OSError:
+            continue
+        found.add((name, status.st_ino, status.st_mtime_ns, status.st_size))
+    return frozenset(found)

@@ -1,1 +1,1 @@
-"""Where runs execute: the driver protocol, the registry and one module for each kind of compute target."""
+"""Where runs execute: kinds of compute targets, their files, the driver protocol, the registry and one module for each kind of driver."""

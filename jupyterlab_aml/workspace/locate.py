@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from jupyterlab_aml.compute.machine import cores
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runfiles.files import Damaged, dumps, read_json, write_once
 from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
@@ -141,7 +142,7 @@ def create(folder: str, names: Names, *, exist_ok: bool, tags: dict[str, str] | 
         for path in paths.folders():
             os.makedirs(path, exist_ok=True)
         write_once(os.path.join(paths.root, ".gitignore"), b"*\n")
-        local = {"name": LOCAL, "type": LOCAL, "slots": cores()}
+        local = {"name": LOCAL, "type": LOCAL, "created": record["created"], "slots": cores()}
         write_once(os.path.join(paths.compute, LOCAL + ".json"), dumps(local))
         made = write_once(paths.config, dumps(record))
     if made:
@@ -152,11 +153,6 @@ def create(folder: str, names: Names, *, exist_ok: bool, tags: dict[str, str] | 
             f"There is the workspace {there!r} in {folder!r} already.",
             "Use it with Workspace.from_config(), or create the new one in another folder (path=...).",
         )
-
-
-def cores() -> int:
-    """Return how many processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def read_workspace(paths: WorkspacePaths) -> dict[str, Any]:

@@ -1,0 +1,242 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import type { ISocket, ISubscription } from './model/stream';
+import type {
+    Compute,
+    ComputeKind,
+    Diff,
+    Experiment,
+    File,
+    FilePage,
+    IProblem,
+    LogLines,
+    Metric,
+    Run,
+    RunDetail,
+    RunPage,
+    Series,
+    Snapshot,
+    SubmissionCheck,
+    Update,
+    Workspace,
+    WorkspaceList
+} from './schemas';
+
+const ROOT = 'aml/v1';
+
+type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
+
+/** An answer of the server that says what was wrong and what mends it. */
+export class ApiError extends Error implements IProblem {
+    readonly code: string;
+    readonly hint: string;
+    readonly details: Record<string, unknown>;
+
+    constructor(
+        readonly status: number,
+        problem: Partial<IProblem>
+    ) {
+        super(problem.message ?? `The server answered ${status}.`);
+        this.name = 'ApiError';
+        this.code = problem.code ?? `HTTP${status}`;
+        this.hint = problem.hint ?? '';
+        this.details = problem.details ?? {};
+    }
+}
+
+/** Returns what to show of anything that was thrown. */
+export function problemOf(error: unknown): IProblem {
+    if (error instanceof ApiError) {
+        return error;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return error instanceof ServerConnection.NetworkError
+        ? {
+              code: 'Offline',
+              message: 'The server does not answer.',
+              hint: 'Look whether it runs; then try again.',
+              details: { message }
+          }
+        : { code: 'Error', message, hint: '' };
+}
+
+/** What `listRuns` can ask for. */
+export interface IRunQuery {
+    id?: string[];
+    experiment?: string;
+    status?: string[];
+    compute?: string;
+    tag?: string[];
+    text?: string;
+    parent?: string;
+    children?: boolean;
+    order?: string;
+    descending?: boolean;
+    limit?: number;
+    cursor?: string | null;
+}
+
+/** The values of a submission form. */
+export interface ISubmission {
+    folder?: string;
+    fields: Record<string, unknown>;
+    resubmit?: string;
+}
+
+/** The routes of the server extension. This file is the only one that knows URLs. */
+export class Api {
+    constructor(readonly settings: ServerConnection.ISettings = ServerConnection.makeSettings()) {}
+
+    workspaces = (folder?: string): Promise<WorkspaceList> => this.get('workspaces', { folder });
+    createWorkspace = (folder: string, name?: string): Promise<Workspace> =>
+        this.send('POST', 'workspaces', {}, { folder, name });
+
+    computeKinds = async (): Promise<ComputeKind[]> =>
+        (await this.get<{ kinds: ComputeKind[] }>('compute-kinds')).kinds;
+    compute = async (workspace: string): Promise<Compute[]> =>
+        (await this.get<{ compute: Compute[] }>('compute', { workspace })).compute;
+    createCompute = (workspace: string, name: string, type: string, settings: object): Promise<Compute> =>
+        this.send('POST', 'compute', { workspace }, { name, type, settings });
+    updateCompute = (workspace: string, name: string, settings: object): Promise<Compute> =>
+        this.send('PATCH', `compute/${part(name)}`, { workspace }, { settings });
+    deleteCompute = (workspace: string, name: string): Promise<void> =>
+        this.send('DELETE', `compute/${part(name)}`, { workspace });
+    actOnCompute = (workspace: string, name: string, action: 'start' | 'stop' | 'default'): Promise<Compute> =>
+        this.send('POST', `compute/${part(name)}/${action}`, { workspace });
+
+    experiments = async (workspace: string): Promise<Experiment[]> =>
+        (await this.get<{ experiments: Experiment[] }>('experiments', { workspace })).experiments;
+
+    runs = (workspace: string, query: IRunQuery = {}): Promise<RunPage> => this.get('runs', { workspace, ...query });
+    run = (workspace: string, run: string): Promise<RunDetail> => this.get(`runs/${part(run)}`, { workspace });
+    editRun = (
+        workspace: string,
+        run: string,
+        change: { display_name?: string; description?: string; tags?: Record<string, string | null> }
+    ): Promise<Run> => this.send('PATCH', `runs/${part(run)}`, { workspace }, change);
+    deleteRun = (workspace: string, run: string): Promise<void> =>
+        this.send('DELETE', `runs/${part(run)}`, { workspace });
+    actOnRun = (workspace: string, run: string, action: 'cancel' | 'retry'): Promise<Run> =>
+        this.send('POST', `runs/${part(run)}/${action}`, { workspace });
+
+    metrics = async (workspace: string, run: string, attempt?: number): Promise<Metric[]> =>
+        (await this.get<{ metrics: Metric[] }>(`runs/${part(run)}/metrics`, { workspace, attempt })).metrics;
+    series = async (
+        workspace: string,
+        run: string,
+        query: { name: string[]; points?: number; x?: 'step' | 'time'; from?: number; to?: number; attempt?: number }
+    ): Promise<Series[]> =>
+        (await this.get<{ series: Series[] }>(`runs/${part(run)}/series`, { workspace, ...query })).series;
+    system = async (workspace: string, run: string, attempt?: number): Promise<Series[]> =>
+        (await this.get<{ series: Series[] }>(`runs/${part(run)}/system`, { workspace, attempt })).series;
+
+    logs = async (workspace: string, run: string): Promise<File[]> =>
+        (await this.get<{ logs: File[] }>(`runs/${part(run)}/logs`, { workspace })).logs;
+    logLines = (workspace: string, run: string, name: string, line: number, count: number): Promise<LogLines> =>
+        this.get(`runs/${part(run)}/log`, { workspace, name, line, count });
+    searchLog = (
+        workspace: string,
+        run: string,
+        name: string,
+        query: { text?: string; case?: boolean; regex?: boolean; limit?: number }
+    ): Promise<{ lines: number[]; total: number; complete: boolean }> =>
+        this.get(`runs/${part(run)}/log/search`, { workspace, name, ...query });
+
+    files = (workspace: string, run: string, cursor?: string | null): Promise<FilePage> =>
+        this.get(`runs/${part(run)}/files`, { workspace, cursor });
+    fileText = async (workspace: string, run: string, path: string, bytes: number): Promise<string> =>
+        (
+            await this.raw(
+                'GET',
+                `runs/${part(run)}/files/${parts(path)}`,
+                { workspace },
+                { Range: `bytes=0-${bytes - 1}` }
+            )
+        ).text();
+    /** Where the browser finds a file of a run: for pictures and downloads. */
+    fileUrl = (workspace: string, run: string, path: string, download = false): string =>
+        this.url(`runs/${part(run)}/files/${parts(path)}`, {
+            workspace,
+            download: download || undefined,
+            token: this.settings.appendToken ? this.settings.token : undefined
+        });
+
+    snapshot = (workspace: string, run: string): Promise<Snapshot> =>
+        this.get(`runs/${part(run)}/snapshot`, { workspace });
+    snapshotText = async (workspace: string, run: string, path: string): Promise<string> =>
+        (await this.raw('GET', `runs/${part(run)}/snapshot/${parts(path)}`, { workspace })).text();
+    diff = (workspace: string, run: string, against?: string): Promise<Diff> =>
+        this.get(`runs/${part(run)}/diff`, { workspace, against });
+
+    submitSchema = (workspace: string): Promise<Record<string, unknown>> => this.get('submit/schema', { workspace });
+    checkSubmission = (workspace: string, submission: ISubmission): Promise<SubmissionCheck> =>
+        this.send('POST', 'submit/check', { workspace }, submission);
+    submit = (workspace: string, submission: ISubmission): Promise<Run> =>
+        this.send('POST', 'submit', { workspace }, submission);
+
+    /** Opens the connection for live views. */
+    connect = (): ISocket => {
+        const token = this.settings.appendToken ? `?token=${encodeURIComponent(this.settings.token)}` : '';
+        return new this.settings.WebSocket(
+            URLExt.join(this.settings.wsUrl, ROOT, 'stream') + token
+        ) as unknown as ISocket;
+    };
+
+    poll = async (
+        subscription: ISubscription,
+        cursor: string | null
+    ): Promise<{ cursor: string; updates: Update[] }> => {
+        const { workspace, run, runs, parts: part_, names, points, log, tail } = subscription;
+        if (run) {
+            const query = { workspace, cursor, part: part_, name: names, points, log, tail };
+            return this.get(`runs/${part(run)}/feed`, query);
+        }
+        const page = await this.runs(workspace, { id: runs ?? [] });
+        return { cursor: '', updates: page.runs.map(record => ({ record })) };
+    };
+
+    private get<T>(path: string, query: Query | object = {}): Promise<T> {
+        return this.send('GET', path, query as Query);
+    }
+
+    private async send<T>(method: string, path: string, query: Query, body?: object): Promise<T> {
+        const response = await this.raw(method, path, query, {}, body);
+        return (response.status === 204 ? undefined : await response.json()) as T;
+    }
+
+    private async raw(
+        method: string,
+        path: string,
+        query: Query,
+        headers: Record<string, string> = {},
+        body?: object
+    ): Promise<Response> {
+        const init = { method, headers, body: body && JSON.stringify(body) };
+        const response = await ServerConnection.makeRequest(this.url(path, query), init, this.settings);
+        if (!response.ok) {
+            throw new ApiError(response.status, await response.json().catch(() => ({})));
+        }
+        return response;
+    }
+
+    private url(path: string, query: Query): string {
+        const search = new URLSearchParams();
+        for (const [key, value] of Object.entries(query)) {
+            if (Array.isArray(value)) {
+                value.forEach(item => search.append(key, item));
+            } else if (value !== undefined && value !== null && value !== '') {
+                search.append(key, String(value));
+            }
+        }
+        const text = search.toString();
+        return URLExt.join(this.settings.baseUrl, ROOT, path) + (text ? `?${text}` : '');
+    }
+}
+
+function part(text: string): string {
+    return encodeURIComponent(text);
+}
+
+function parts(path: string): string {
+    return path.split('/').map(part).join('/');
+}

@@ -1,0 +1,55 @@
+import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import type { Api } from './api';
+import type { Stream } from './model/stream';
+import type { Workspace } from './schemas';
+
+/** A change of a run, as the event bus of the server tells it. */
+export interface IRunChange {
+    workspace: string;
+    run: string;
+    change: 'created' | 'status' | 'edited' | 'deleted';
+    status: string;
+    display_name: string;
+    experiment: string;
+    parent: string | null;
+    active: number;
+}
+
+/** What our plugins share. */
+export interface IAml {
+    readonly api: Api;
+    readonly stream: Stream;
+    /** The workspace the panels are about; null until it is known. */
+    readonly workspace: Workspace | null;
+    readonly workspaceChanged: ISignal<IAml, Workspace>;
+    /** Changes of runs in any workspace the server watches. */
+    readonly runChanged: ISignal<IAml, IRunChange>;
+    /** Emitted when everything may have changed: a lost connection is back. */
+    readonly refreshed: ISignal<IAml, void>;
+    /** Looks for the workspaces again; `folder` (as absolute path) chooses one. */
+    refresh(folder?: string): Promise<Workspace>;
+}
+
+export const IAml = new Token<IAml>('jupyterlab_aml:IAml', 'Runs and compute targets of the workspace.');
+
+/** Every command of the extension. */
+export const Commands = {
+    openRun: 'aml:open-run',
+    compare: 'aml:compare-runs',
+    submit: 'aml:submit',
+    submitAgain: 'aml:submit-again',
+    cancel: 'aml:cancel-run',
+    retry: 'aml:retry-run',
+    editTags: 'aml:edit-tags',
+    rename: 'aml:rename-run',
+    deleteRun: 'aml:delete-run',
+    copyId: 'aml:copy-run-id',
+    showSidebar: 'aml:show-sidebar',
+    createCompute: 'aml:create-compute',
+    startCompute: 'aml:start-compute',
+    stopCompute: 'aml:stop-compute',
+    setDefaultCompute: 'aml:set-default-compute',
+    deleteCompute: 'aml:delete-compute',
+    refresh: 'aml:refresh'
+} as const;

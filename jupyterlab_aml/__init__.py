@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Experiment", "Run", "ScriptRunConfig", "Workspace", "__version__"]
+__all__ = ["ComputeTarget", "Experiment", "LocalCompute", "Run", "ScriptRunConfig", "Workspace", "__version__"]
 _HOMES = {
+    "ComputeTarget": "workspace.targets",
     "Experiment": "workspace.experiment",
+    "LocalCompute": "workspace.provisioning",
     "Run": "workspace.run",
     "ScriptRunConfig": "training.script_run_config",
     "Workspace": "workspace.workspace",

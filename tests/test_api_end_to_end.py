@@ -101,14 +101,8 @@ def test_the_queue_says_how_many_are_ahead(ws, submit):
     busy = [running(submit(SLEEP)) for _ in range(slots)]
     waiting = [submit(SLEEP) for _ in range(3)]
     until(lambda: waiting[2].record().status_reason == "waiting for a slot on local, 2 ahead")
-    assert ws.compute_targets["local"].to_dict() == {
-        "name": "local",
-        "type": "local",
-        "slots": slots,
-        "used": slots,
-        "queued": 3,
-        "state": "busy",
-    }
+    found = ws.compute_targets["local"].to_dict()
+    assert (found["slots"], found["used"], found["queued"], found["state"]) == (slots, slots, 3, "busy")
     for run in [*waiting, *busy]:
         run.cancel()
     assert {run.wait(timeout_s=30).status for run in [*waiting, *busy]} == {"Canceled"}

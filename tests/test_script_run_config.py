@@ -14,7 +14,7 @@ def test_a_script_with_arguments(script):
     folder = script("print(1)")
     spec = ScriptRunConfig(folder, "train.py", ["--alpha", 0.5, 3, True], display_name="first").to_run_spec()
     assert (spec.source_directory, spec.script, spec.arguments) == (folder, "train.py", ("--alpha", "0.5", "3", "True"))
-    assert (spec.compute, spec.type, spec.command, spec.display_name) == ("local", "azureml.scriptrun", None, "first")
+    assert (spec.compute, spec.type, spec.command, spec.display_name) == (None, "azureml.scriptrun", None, "first")
     assert spec.timeout_s == 30 * 86400
 
 
@@ -122,7 +122,7 @@ def test_parameters_go_before_shared_settings_and_leave_them_alone(script):
     settings = RunConfiguration()
     spec = ScriptRunConfig(script(""), "train.py", run_config=settings, compute_target="vm", max_run_duration_seconds=5).to_run_spec()
     assert (spec.compute, spec.timeout_s) == ("vm", 5)
-    assert (settings.target, settings.max_run_duration_seconds) == ("local", 30 * 86400)
+    assert (settings.target, settings.max_run_duration_seconds) == (None, 30 * 86400)
 
 
 def test_what_cannot_be_honoured_is_said(script):

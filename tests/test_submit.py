@@ -61,9 +61,9 @@ def test_an_unknown_compute_target(ws, script):
 def test_a_damaged_compute_target_is_named(ws, script):
     with open(os.path.join(ws.paths.compute, "gpu.json"), "w") as file:
         file.write("{")
-    with pytest.raises(WorkspaceError, match=r"gpu\.json is damaged"):
+    with pytest.raises(WorkspaceError, match=r"\'gpu\' cannot be used: gpu\.json is not JSON"):
         submitted(ws, script(""), compute_target="gpu")
-    assert list(ws.compute_targets) == ["local"]
+    assert list(ws.compute_targets) == ["gpu", "local"]
 
 
 def test_what_cannot_be_submitted(ws):

@@ -17,7 +17,7 @@ def test_create_writes_everything(tmp_path):
     assert ws.tags == {"a": "1"}
     assert (tmp_path / ".aml" / ".gitignore").read_text() == "*\n"
     target = ws.get_default_compute_target("CPU")
-    assert target.to_dict() == {"name": "local", "type": "local", "slots": len(os.sched_getaffinity(0)), "used": 0, "queued": 0, "state": "idle"}
+    assert (target.name, target.type, target.slots) == ("local", "local", len(os.sched_getaffinity(0)))
     assert sorted(os.listdir(ws.paths.root)) == [".gitignore", "active", "agent", "compute", "experiments", "runs", "snapshots", "workspace.json"]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jupyterlab_aml.cli import words
+from jupyterlab_aml.errors import NotFoundError
 
 if TYPE_CHECKING:
     from jupyterlab_aml.cli.session import Session
@@ -16,14 +17,14 @@ _SHOWN = 10
 
 def answer(session: "Session", experiment: str, spec: "RunSpec", *, as_json: bool) -> None:
     """Show the run and its snapshot; store nothing."""
-    facts = _facts(experiment, spec)
+    facts = _facts(experiment, spec, spec.compute or _default_compute(session))
     session.answer(None, show=lambda: _show(facts), data=lambda: facts, as_json=as_json)
 
 
-def _facts(experiment: str, spec: "RunSpec") -> dict[str, Any]:
+def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "experiment": experiment,
-        "compute": spec.compute,
+        "compute": compute,
         "script": spec.script,
         "command": None if spec.command is None else list(spec.command),
         "arguments": list(spec.arguments),
@@ -49,6 +50,15 @@ def _facts(experiment: str, spec: "RunSpec") -> dict[str, Any]:
     facts["skipped"] = dict(found.skipped)
     facts["over_limit"] = found.over_limit
     return facts
+
+
+def _default_compute(session: "Session") -> str:
+    from jupyterlab_aml.workspace.defaults import LOCAL, default_compute  # noqa: PLC0415 - only a dry run looks itself
+
+    try:
+        return default_compute(session.workspace())
+    except NotFoundError:  # there is no workspace yet
+        return LOCAL
 
 
 def _show(facts: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def _options(command: click.Command) -> list[str]:
 @click.command(cls=Submit)
 @click.argument("words", metavar="SCRIPT [ARGS]...", nargs=-1, type=click.UNPROCESSED, shell_complete=complete.paths)
 @click.option("-e", "--experiment", metavar="NAME", shell_complete=complete.experiments, help="[default: the name of the script]")
-@click.option("-c", "--compute", metavar="NAME", default="local", show_default=True, shell_complete=complete.compute, help="Where it runs.")
+@click.option("-c", "--compute", metavar="NAME", shell_complete=complete.compute, help="Where it runs.  [default: the default compute target]")
 @click.option(
     "-d",
     "--source-directory",

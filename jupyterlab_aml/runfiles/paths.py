@@ -32,6 +32,10 @@ class WorkspacePaths:
         return self._in("compute")
 
     @property
+    def defaults(self) -> str:
+        return self._in("defaults.json")
+
+    @property
     def experiments(self) -> str:
         return self._in("experiments")
 

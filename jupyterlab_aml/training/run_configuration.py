@@ -84,7 +84,7 @@ class RunConfiguration:
         self.command = command
         self.framework = framework or "Python"
         self.communicator = communicator or "None"
-        self.target: Any = "local"
+        self.target: Any = None
         self.environment: Any = Environment()
         self.environment.python.conda_dependencies = conda_dependencies
         self.max_run_duration_seconds: float | None = MAX_DURATION_S
@@ -141,8 +141,8 @@ class RunConfiguration:
         return names
 
 
-def target_name(target: Any) -> str:
-    """Return the name of a compute target given as None, a name or an object that has a name.
+def target_name(target: Any) -> str | None:
+    """Return the name of a compute target given as a name or an object that has a name; None for the default of the workspace.
 
     Raises
     ------
@@ -150,7 +150,7 @@ def target_name(target: Any) -> str:
         It is none of these.
     """
     if target is None:
-        return "local"
+        return None
     name = target if isinstance(target, str) else getattr(target, "name", None)
     if not isinstance(name, str) or not name:
         raise UserError(

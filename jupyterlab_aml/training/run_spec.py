@@ -24,8 +24,8 @@ class RunSpec:
         The full command; None if there is a script.
     arguments : tuple of str
         Arguments of the script.
-    compute : str
-        Name of the compute target.
+    compute : str or None
+        Name of the compute target; None for the default of the workspace.
     environment_variables : Mapping
         Given by the user; the values are secrets.
     timeout_s : float or None
@@ -45,7 +45,7 @@ class RunSpec:
     script: str | None = None
     command: tuple[str, ...] | None = None
     arguments: tuple[str, ...] = ()
-    compute: str = "local"
+    compute: str | None = None
     environment_variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     timeout_s: float | None = None
     grace_s: float = GRACE_S

@@ -28,7 +28,7 @@ class ScriptRunConfig:
     run_config : RunConfiguration, optional
         Settings shared with other runs; the other parameters go before them.
     compute_target : str or ComputeTarget, optional
-        Where it runs; ``"local"`` by default.
+        Where it runs; by default on the default compute target of the workspace.
     environment : Environment, optional
         Interpreter and environment variables.
     max_run_duration_seconds : float, optional

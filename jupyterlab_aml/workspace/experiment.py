@@ -1,12 +1,10 @@
 """Experiment: a name under which runs are collected."""
 
 import contextlib
-import fcntl
 import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml import workspace as rooms
@@ -17,6 +15,7 @@ from jupyterlab_aml.runner.names import check_experiment_name, legal_name
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import check_texts
 
+from .alone import alone
 from .html import experiment_card
 from .record import iso
 from .run import Run
@@ -282,6 +281,10 @@ class Experiment:
     def _path(self) -> str:
         return os.path.join(self.workspace.paths.experiments, self.name + ".json")
 
+    @property
+    def _lock(self) -> str:
+        return os.path.join(self.workspace.paths.experiments, f".{self.name}.json.lock")
+
     def _read(self) -> Json:
         try:
             return read_json(self._path) or {}
@@ -307,16 +310,7 @@ class Experiment:
 
     def _change(self, change: Callable[[Json], None]) -> None:
         self._made()
-        with storing(f"Changing the experiment {self.name!r} failed"), _alone(self._path):
+        with storing(f"Changing the experiment {self.name!r} failed"), alone(self._lock):
             record = self._read()
             change(record)
             replace(self._path, dumps(record))
-
-
-@contextmanager
-def _alone(path: str) -> Iterator[None]:
-    """Hold off other clients that change the same file."""
-    folder, name = os.path.split(path)
-    with open(os.path.join(folder, f".{name}.lock"), "wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -17,7 +17,7 @@ from jupyterlab_aml.training.checks import check_texts
 from jupyterlab_aml.training.run_spec import RunSpec
 
 from . import snapshot
-from .targets import find_target
+from .targets import ComputeTarget, default_target
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -92,7 +92,8 @@ def _snapshot(spec: RunSpec, workspace: "Workspace") -> str | None:
 
 def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mapping[str, str], parent: Mapping[str, Any]) -> dict[str, Any]:
     """Return what run.json says of a submitted run, beyond the defaults of every run."""
-    target = find_target(workspace, spec.compute)
+    target = default_target(workspace) if spec.compute is None else ComputeTarget(workspace, spec.compute)
+    target.check_usable()
     python = _interpreter(spec.python) if target.type == "local" else spec.python
     return {
         "experiment": experiment,
@@ -101,7 +102,7 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
         "description": spec.description,
         "parent": parent.get("id"),
         "root": parent.get("root") or parent.get("id"),
-        "compute": spec.compute,
+        "compute": target.name,
         "command": list(spec.command) if spec.command else None,
         "script": spec.script,
         "arguments": list(spec.arguments),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jupyterlab_aml.compute.target_file import read_target_files
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import dumps, names, replace
 from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
@@ -17,12 +18,14 @@ from jupyterlab_aml.training.source import did_you_mean
 from . import azure_only, details, heal, locate, lookup
 from .agentlink import AgentLink
 from .cache import Cache
+from .defaults import choose_default_compute
 from .experiment import Experiment
 from .html import workspace_card
 from .index import Index
+from .queue_reason import queue_reason
 from .record import RunRecord, iso, read_record
 from .run import Run
-from .targets import ComputeTarget, find_target, queue_reason, read_targets
+from .targets import ComputeTarget, default_target, read_targets
 
 # Named outside the class, where ``list`` is the SDK's method.
 Records = list[RunRecord]
@@ -345,8 +348,28 @@ class Workspace:
         return read_targets(self)
 
     def get_default_compute_target(self, type: str = "CPU") -> ComputeTarget:  # noqa: A002
-        """Return the ``local`` compute target, whatever type is asked for."""
-        return find_target(self, locate.LOCAL)
+        """Return the compute target of runs that name none, whatever type is asked for; at first it is ``local``.
+
+        Raises
+        ------
+        NotFoundError
+            The one that was chosen is gone.
+        """
+        return default_target(self)
+
+    def set_default_compute_target(self, name: str | ComputeTarget) -> None:
+        """Choose the compute target of runs that name none.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of this name; the hint names the nearest.
+        WorkspaceError
+            It cannot be used.
+        """
+        target = ComputeTarget(self, name if isinstance(name, str) else name.name)
+        target.check_usable()
+        choose_default_compute(self, target.name)
 
     @property
     def experiments(self) -> dict[str, Experiment]:
@@ -425,9 +448,9 @@ class Workspace:
     def _with_reasons(self, records: Records) -> Records:
         if not any(record.status == "Queued" for record in records):
             return records
-        queue = self.agent.queue()
+        queue, targets = self.agent.queue(), read_target_files(self.paths)
         return [
-            record.with_reason(queue_reason(self.agent, queue, record.id, record.compute)) if record.status == "Queued" else record
+            record.with_reason(queue_reason(self.agent, queue, targets.get(record.compute or ""), record.id)) if record.status == "Queued" else record
             for record in records
         ]
 

@@ -1,0 +1,22 @@
+"""Why a queued run waits."""
+
+from typing import Any
+
+from jupyterlab_aml.compute.target_file import TargetFile
+
+from .agentlink import AgentLink
+
+
+def queue_reason(agent: AgentLink, queue: dict[str, Any], target: TargetFile | None, run_id: str) -> str:
+    """Say why a queued run waits; ``queue`` is :meth:`AgentLink.queue` and ``target`` its compute target, read once for many runs."""
+    if target is not None and target.problem:
+        return f"waiting: compute target {target.name!r} cannot be used: {target.problem}"
+    if target is not None and target.stopped:
+        return f"waiting: compute target {target.name!r} is stopped; start it with `aml compute start {target.name}`"
+    seen = queue.get(target.name) if target is not None else None
+    if target is not None and isinstance(seen, dict):
+        waiting, running = (seen[key] if type(seen.get(key)) is list else [] for key in ("queued", "running"))
+        if run_id in waiting:
+            return f"waiting for a slot on {target.name}, {waiting.index(run_id)} ahead"
+        return f"starting on {target.name}" if run_id in running else "waiting for the agent to look"
+    return "waiting for the agent to look" if agent.running() else "waiting for the agent"

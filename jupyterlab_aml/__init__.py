@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["ComputeTarget", "Experiment", "LocalCompute", "Run", "ScriptRunConfig", "Workspace", "__version__"]
+__all__ = ["ComputeTarget", "Experiment", "LocalCompute", "NotebookRunConfig", "Run", "ScriptRunConfig", "Workspace", "__version__"]
 _HOMES = {
     "ComputeTarget": "workspace.targets",
     "Experiment": "workspace.experiment",
     "LocalCompute": "workspace.provisioning",
+    "NotebookRunConfig": "training.notebook_run_config",
     "Run": "workspace.run",
     "ScriptRunConfig": "training.script_run_config",
     "Workspace": "workspace.workspace",
@@ -43,6 +44,14 @@ def __dir__():  # type: () -> list[str]
 def load_ipython_extension(ipython):  # type: (Any) -> None
     """Entry point of ``%load_ext jupyterlab_aml``: registers ``%aml`` and ``%%aml``."""
     load(__name__ + ".notebook.magics").load(ipython)
+
+
+def _jupyter_labextension_paths():  # type: () -> list[dict[str, str]]
+    return [{"src": "labextension", "dest": "jupyterlab_aml"}]
+
+
+def _jupyter_server_extension_points():  # type: () -> list[dict[str, Any]]
+    return [{"module": "jupyterlab_aml", "app": load(__name__ + ".server.app").AmlExtension}]
 
 
 if sys.version_info < (3, 7):  # which has no module __getattr__ yet

@@ -45,7 +45,7 @@ def test_a_typo_is_answered_with_what_was_meant(aml, args, meant):
 
 
 def test_an_unknown_command_without_a_near_one_names_all(aml):
-    assert "It has: list, show." in aml("compute", "zzzzzz").err
+    assert "It has: list, show." in aml("experiments", "zzzzzz").err
 
 
 def test_an_option_of_the_script_is_told_where_to_go(aml):

@@ -291,14 +291,6 @@ def test_experiments(aml):
     assert "diabetes" in aml("experiments", "show", "diabtes").err
 
 
-def test_compute(aml):
-    found = json.loads(aml("compute", "list", "--json").out)
-    assert found == [{"name": "local", "type": "local", "slots": 2, "used": 0, "queued": 0, "state": "idle"}]
-    assert json.loads(aml("compute", "show", "local", "--json").out) == found[0]
-    assert aml("compute", "list").out.splitlines()[1].split() == ["local", "local", "idle", "2", "0", "0"]
-    assert "'local'" in aml("compute", "show", "locla").err
-
-
 def test_workspace_and_agent(aml, paths, tmp_path):
     assert json.loads(aml("workspace", "show", "--json").out)["runs"] == 3
     assert json.loads(aml("agent", "status", "--json").out)["state"] == "stopped"

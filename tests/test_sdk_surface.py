@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from jupyterlab_aml import Experiment, Run, ScriptRunConfig, Workspace
+from jupyterlab_aml import ComputeTarget, Experiment, Run, ScriptRunConfig, Workspace
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.runner.surroundings import Refused
 from jupyterlab_aml.training.run_configuration import Environment, PythonSection, RunConfiguration
@@ -94,6 +94,18 @@ SIGNATURES = {
         restore_snapshot(snapshot_id=None, path=None)
         get_snapshot_id()
     """,
+    ComputeTarget: """
+        __init__(workspace, name)
+        create(workspace, name, provisioning_configuration)
+        attach(workspace, name, attach_configuration)
+        list(workspace)
+        wait_for_completion(show_output=False, is_delete_operation=False)
+        refresh_state()
+        get_status()
+        delete()
+        detach()
+        serialize()
+    """,
     ScriptRunConfig: """
         __init__(source_directory, script=None, arguments=None, run_config=None, _telemetry_values=None, compute_target=None, environment=None,
             distributed_job_config=None, resume_from=None, max_run_duration_seconds=2592000, command=None, docker_runtime_config=None)
@@ -127,6 +139,7 @@ REFUSED = {
 }
 NOT_HERE = {
     Workspace: "setup DEFAULT_CPU_CLUSTER_CONFIGURATION DEFAULT_CPU_CLUSTER_NAME DEFAULT_GPU_CLUSTER_CONFIGURATION DEFAULT_GPU_CLUSTER_NAME",
+    ComputeTarget: "deserialize",
     Experiment: "from_directory get_docs_url",
     RunConfiguration: """history spark hdi tensorflow mpi pytorch paralleltask data_references data datacaches output_data amlcompute
         kubernetescompute services source_directory_data_store auto_cluster_compute_specification credential_passthrough save load delete docker""",

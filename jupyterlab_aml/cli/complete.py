@@ -1,4 +1,4 @@
-"""What Tab offers for the values of arguments and options: runs, experiments, compute targets, tag keys, metrics.
+"""What Tab offers for the values of arguments and options: runs, experiments, compute targets and their settings, tag keys, metrics.
 
 Completion never fails and never creates a workspace: without one there is nothing to offer.
 """
@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from jupyterlab_aml.cli.session import Session
+from jupyterlab_aml.compute import registry
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.runfiles.status import STATUSES
 
@@ -65,14 +66,17 @@ def _sort_keys(workspace: "Workspace") -> list[CompletionItem]:
     return [CompletionItem("created")] + [CompletionItem(f"metric:{name}") for name in names]
 
 
+def _argument(ctx: click.Context, name: str) -> str:
+    # While the value of an option is being written, click leaves the argument among the words it has not looked at.
+    return ctx.params.get(name) or next(iter(ctx.args), "")
+
+
 def _of_run(offer: "Callable[[Run], Iterable[str]]") -> Completer:
     """Offer something of the run that is named before it in the line."""
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         try:
-            # While the value of an option is being written, click leaves RUN among the words it has not looked at.
-            reference = ctx.params.get("run") or next(iter(ctx.args), "")
-            run = ctx.ensure_object(Session).workspace().find_run(reference)
+            run = ctx.ensure_object(Session).workspace().find_run(_argument(ctx, "run"))
             return [CompletionItem(text) for text in offer(run) if text.startswith(incomplete)]
         except (AmlError, OSError):
             return []
@@ -94,6 +98,21 @@ tags_of_run = _of_run(lambda run: sorted(run.get_tags()))
 def types(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the types that runs can have."""
     return [CompletionItem(word) for word in TYPES if word.startswith(incomplete)]
+
+
+def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the kinds of compute targets."""
+    return [CompletionItem(name, help=kind.title) for name, kind in registry.kinds().items() if name.startswith(incomplete)]
+
+
+def settings(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the settings of the compute target that the line is about."""
+    try:
+        kind = ctx.params.get("kind") or ctx.ensure_object(Session).workspace().compute_targets[_argument(ctx, "name")].type
+        fields = registry.find_kind(kind).schema()["properties"]
+    except (AmlError, OSError, KeyError):
+        return []
+    return [CompletionItem(f"{name}=", help=field.get("title")) for name, field in fields.items() if name.startswith(incomplete)]
 
 
 def statuses(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -1,23 +1,33 @@
 """``aml compute``: where runs can run."""
 
-from typing import Any
-
 import click
 
 from jupyterlab_aml.cli import complete, options
+from jupyterlab_aml.cli.compute_text import show_kinds, show_list, show_target
 from jupyterlab_aml.cli.lazy import LazyGroup
 from jupyterlab_aml.cli.session import current
-from jupyterlab_aml.cli.table import Cell, Column, Table
-from jupyterlab_aml.errors import NotFoundError
-from jupyterlab_aml.training.source import did_you_mean
+from jupyterlab_aml.compute.registry import kinds
+from jupyterlab_aml.workspace.targets import ComputeTarget, describe_targets
 
 _HERE = "jupyterlab_aml.cli.compute:"
+_CHANGE = "jupyterlab_aml.cli.compute_change:"
+_COMMANDS = {
+    "list": _HERE + "list_compute",
+    "show": _HERE + "show",
+    "create": _CHANGE + "create",
+    "update": _CHANGE + "update",
+    "stop": _CHANGE + "stop",
+    "start": _CHANGE + "start",
+    "set-default": _CHANGE + "set_default",
+    "delete": _CHANGE + "delete",
+    "kinds": _HERE + "list_kinds",
+}
 
 
-@click.group(cls=LazyGroup, commands_at={"list": _HERE + "list_compute", "show": _HERE + "show"})
+@click.group(cls=LazyGroup, commands_at=_COMMANDS)
 @options.workspace_option
 def compute() -> None:
-    """See compute targets: where runs can run."""
+    """See, make and change compute targets: where runs can run."""
 
 
 @click.command("list")
@@ -26,8 +36,8 @@ def compute() -> None:
 def list_compute(as_json: bool) -> None:
     """List the compute targets and how busy they are."""
     session = current()
-    found = [target.to_dict() for target in session.workspace().compute_targets.values()]
-    session.answer(None, show=lambda: _show_list(found), data=lambda: found, as_json=as_json)
+    found = describe_targets(session.workspace())
+    session.answer(None, show=lambda: show_list(session, found), data=lambda: found, as_json=as_json)
 
 
 @click.command()
@@ -37,20 +47,14 @@ def list_compute(as_json: bool) -> None:
 def show(name: str, as_json: bool) -> None:
     """Show one compute target."""
     session = current()
-    targets = session.workspace().compute_targets
-    if name not in targets:
-        raise NotFoundError(f"There is no compute target {name!r}.", did_you_mean(name, list(targets)), known=sorted(targets))
-    found = targets[name].to_dict()
-
-    def show_lines() -> None:
-        for key, value in found.items():
-            click.echo(f"{key:<7} {value}")
-
-    session.answer(None, show=show_lines, data=lambda: found, as_json=as_json)
+    found = ComputeTarget(session.workspace(), name).to_dict()
+    session.answer(None, show=lambda: show_target(found), data=lambda: found, as_json=as_json)
 
 
-def _show_list(found: list[dict[str, Any]]) -> None:
-    numbers = ("slots", "used", "queued")
-    columns = [Column("NAME", least=12), Column("TYPE", drop=1), Column("STATE"), *(Column(key.upper(), right=True) for key in numbers)]
-    rows = [[Cell(item["name"], "bold"), Cell(item["type"]), Cell(item["state"]), *(Cell(str(item[key])) for key in numbers)] for item in found]
-    Table(columns, rows).show()
+@click.command("kinds")
+@options.json_option
+@options.workspace_option
+def list_kinds(as_json: bool) -> None:
+    """List the kinds of compute targets and what can be set on each."""
+    found = [kind.to_dict() for kind in kinds().values()]
+    current().answer(None, show=lambda: show_kinds(found), data=lambda: found, as_json=as_json)

@@ -17,7 +17,7 @@ def read(path):
 
 
 def test_one_version():
-    written = {json.loads(read("package.json"))["version"], re.search(r'^version = "(.+)"', read("pyproject.toml"), re.M)[1]}
+    written = {json.loads(read("package.json"))["version"], re.search(r'^version = "(.+)"', read("pyproject.toml"), re.MULTILINE)[1]}
     assert written == {jupyterlab_aml.__version__}
 
 

@@ -26,8 +26,7 @@ def browser():
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """The folder that the server shows, with a workspace."""
-    folder = tmp_path_factory.mktemp("project")
-    return folder
+    return tmp_path_factory.mktemp("project")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +50,7 @@ def environment(tmp_path_factory):
 @pytest.fixture(scope="module", autouse=True)
 def _clean(environment):
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("AML_") and name not in {"AML_SCREENSHOTS"}]:
+        for name in [name for name in os.environ if name.startswith("AML_") and name != "AML_SCREENSHOTS"]:
             patch.delenv(name)
         for name, value in environment.items():
             patch.setenv(name, value)

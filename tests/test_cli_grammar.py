@@ -134,9 +134,9 @@ def test_a_missing_script_names_the_nearest(aml, tmp_path):
 
 
 def test_a_file_that_is_no_script_names_its_interpreter(aml, tmp_path):
-    (tmp_path / "a.ipynb").write_text("{}")
+    (tmp_path / "a.jl").write_text("1")
     (tmp_path / "a.R").write_text("")
-    assert "nbconvert" in aml("submit", "a.ipynb").err
+    assert "julia a.jl" in aml("submit", "a.jl").err
     assert "Rscript a.R" in aml("submit", "a.R").err
 
 

@@ -1,5 +1,6 @@
 """``aml submit --dry-run``: what would be sent and run."""
 
+import json
 import shlex
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ import click
 
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.errors import NotFoundError
+from jupyterlab_aml.notebook_run.arguments import from_words, is_notebook
 
 if TYPE_CHECKING:
     from jupyterlab_aml.cli.session import Session
@@ -22,12 +24,15 @@ def answer(session: "Session", experiment: str, spec: "RunSpec", *, as_json: boo
 
 
 def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
+    executed = from_words(spec.script, spec.arguments) if spec.script and is_notebook(spec.script) else None
     facts: dict[str, Any] = {
         "experiment": experiment,
         "compute": compute,
         "script": spec.script,
         "command": None if spec.command is None else list(spec.command),
         "arguments": list(spec.arguments),
+        "parameters": None if executed is None else executed.parameters,
+        "output_notebook": None if executed is None else executed.output,
         "env_names": sorted(spec.environment_variables),
         "timeout_s": spec.timeout_s,
         "source_directory": spec.source_directory,
@@ -53,7 +58,8 @@ def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
 
 
 def _default_compute(session: "Session") -> str:
-    from jupyterlab_aml.workspace.defaults import LOCAL, default_compute  # noqa: PLC0415 - only a dry run looks itself
+    from jupyterlab_aml.workspace.defaults import default_compute  # noqa: PLC0415 - only a dry run looks itself
+    from jupyterlab_aml.workspace.locate import LOCAL  # noqa: PLC0415
 
     try:
         return default_compute(session.workspace())
@@ -66,6 +72,10 @@ def _show(facts: dict[str, Any]) -> None:
     click.echo(f"would run     {words.one_line(shlex.join(line))}")
     click.echo(f"experiment    {facts['experiment']}")
     click.echo(f"on            {facts['compute']}")
+    if facts["output_notebook"]:
+        click.echo(f"keeps         {words.one_line(facts['output_notebook'])}")
+    for name, value in (facts["parameters"] or {}).items():
+        click.echo(f"parameter     {name} = {words.one_line(json.dumps(value, ensure_ascii=False))}")
     if facts["env_names"]:
         click.echo(f"environment   {', '.join(facts['env_names'])} (values not shown)")
     click.echo(f"folder        {words.one_line(facts['source_directory'] or 'none')}")

@@ -10,6 +10,7 @@ import click
 
 from jupyterlab_aml.cli import complete
 from jupyterlab_aml.cli.session import Session
+from jupyterlab_aml.notebook_run.arguments import split
 from jupyterlab_aml.runfiles.status import STATUSES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -86,6 +87,16 @@ class KeyValue(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no p
         if not equals or not key.strip():
             self.fail(f"{value!r} is not KEY=VALUE.", param, ctx)
         return key.strip(), text
+
+
+class Parameter(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here
+    """``NAME=VALUE`` for a variable of a notebook; the value is JSON, or else a text."""
+
+    name = "parameter"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
+        """Return name and value."""
+        return value if isinstance(value, tuple) else split(value)
 
 
 class Variable(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here

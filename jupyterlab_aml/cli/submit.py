@@ -1,4 +1,4 @@
-"""``aml submit``: send a script, a command or a cell to run."""
+"""``aml submit``: send a script, a notebook, a command or a cell to run."""
 
 import dataclasses
 import difflib
@@ -13,6 +13,7 @@ from jupyterlab_aml.cli.report import UsageMistake
 from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.cli.watch import stream, watch
 from jupyterlab_aml.cli.what import What
+from jupyterlab_aml.errors import UserError
 
 if TYPE_CHECKING:
     from jupyterlab_aml.training.run_spec import RunSpec
@@ -79,6 +80,15 @@ def _options(command: click.Command) -> list[str]:
     type=options.Variable(),
     help="An environment variable of the script; without a value, the one it has here. Kept secret. May be repeated.",
 )
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    metavar="NAME=VALUE",
+    multiple=True,
+    type=options.Parameter(),
+    help="A value for a parameter of a notebook: JSON, else a text. May be repeated.",
+)
 @click.option("--timeout", metavar="DURATION", type=options.Duration(zero=False), help="End it after so long: 90s, 5m, 2h, 1d.")
 @click.option("--grace", metavar="DURATION", type=options.Duration(), help="Time to end in peace before it is killed.  [default: 10s]")
 @click.option("--python", metavar="PATH", type=click.Path(), help="The interpreter.  [default: the one that runs aml]")
@@ -91,13 +101,15 @@ def _options(command: click.Command) -> list[str]:
 @options.json_option
 @options.workspace_option
 def submit(words: tuple[str, ...], **given: Any) -> Any:
-    """Run a script, and keep what it logs.
+    """Run a script or a notebook, and keep what it logs.
 
-    SCRIPT is a .py or .sh file. Arguments for it follow it; those that begin with a dash follow after --.
+    SCRIPT is a .py, .sh or .ipynb file. Arguments for a script follow it; those that begin with a dash follow after --.
+    A notebook takes parameters, which its cell tagged "parameters" gives defaults to; it is kept in outputs/ with what its cells gave.
 
     \b
     aml submit train.py
     aml submit train.py --stream -- --alpha 0.5
+    aml submit train.ipynb -p alpha=0.5 -p kind=ridge
     aml submit --command -- python -m package.train --epochs 3
     """  # noqa: D301 - the mark that keeps click from filling lines is a backspace
     session = current()
@@ -138,7 +150,12 @@ def _spec(subject: What, given: dict[str, Any]) -> "RunSpec":
         settings["grace_s"] = given["grace"]
     if given["timeout"] is not None:
         settings["max_run_duration_seconds"] = given["timeout"]
-    config = jupyterlab_aml.ScriptRunConfig(
+    if subject.notebook is not None:
+        settings["parameters"] = dict(given["parameters"])
+    elif given["parameters"]:
+        raise UserError("--parameter is for notebooks.", "The arguments of a script go after --: `aml submit train.py -- --alpha 0.5`.")
+    describe = jupyterlab_aml.ScriptRunConfig if subject.notebook is None else jupyterlab_aml.NotebookRunConfig
+    config = describe(
         **settings,
         compute_target=given["compute"],
         environment_variables=dict(given["variables"]),

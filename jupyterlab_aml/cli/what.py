@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.notebook_run.arguments import is_notebook
 from jupyterlab_aml.runner.names import legal_name
 from jupyterlab_aml.training.source import script_in, source_folder
 
 CELL = "cell.py"
 _ELSEWHERE = {
-    ".ipynb": "Make a script of it with `jupyter nbconvert --to script`, or send one cell with `%%aml submit`.",
     ".r": "Name its interpreter: `aml submit --command -- Rscript {name}`.",
     ".jl": "Name its interpreter: `aml submit --command -- julia {name}`.",
 }
@@ -19,7 +19,7 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True)
 class What:
-    """A script or a command, its folder, and the experiment it belongs to unless one is named."""
+    """A script, a notebook or a command, its folder, and the experiment it belongs to unless one is named."""
 
     experiment: str
     source_directory: str | None
@@ -27,9 +27,12 @@ class What:
     command: tuple[str, ...] | None = None
     arguments: tuple[str, ...] = ()
     cell: bytes | None = None
+    notebook: str | None = None
 
     def settings(self) -> dict[str, Any]:
-        """Return it as parameters of ScriptRunConfig."""
+        """Return it as parameters of ScriptRunConfig, or of NotebookRunConfig for a notebook."""
+        if self.notebook is not None:
+            return {"source_directory": self.source_directory, "notebook": self.notebook}
         extra: Mapping[str, bytes] = {} if self.cell is None else {CELL: self.cell}
         return {
             "source_directory": self.source_directory,
@@ -69,10 +72,14 @@ def from_script(words: Sequence[str], folder: str | None) -> What:
     stem, extension = os.path.splitext(os.path.basename(name))
     if extension == ".py":
         return What(legal_name(stem), source, script=name, arguments=tuple(arguments))
+    if is_notebook(name):
+        if arguments:
+            raise UserError(f"A notebook takes no arguments: {arguments[0]!r}.", f"Give it values by name: `aml submit {script} -p NAME=VALUE`.")
+        return What(legal_name(stem), source, notebook=name)
     if extension == ".sh":
         return What(legal_name(stem), source, command=("sh", name, *arguments))
     hint = _ELSEWHERE.get(extension.lower(), "Name its interpreter: `aml submit --command -- INTERPRETER {name}`.")
-    raise UserError(f"{script!r} is neither a .py nor a .sh file.", hint.format(name=name))
+    raise UserError(f"{script!r} is neither a .py, .sh nor .ipynb file.", hint.format(name=name))
 
 
 def _folder_of(script: str) -> str:

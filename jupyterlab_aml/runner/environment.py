@@ -26,15 +26,18 @@ TAKEN_OVER = (
     "TZ",
     "VIRTUAL_ENV",
 )
+NOTEBOOK_RUN = "jupyterlab_aml.notebook_run"
 COMPAT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "compat")
 
 
 def command_line(spec: Json) -> List[str]:
-    """The argv of the run: its command, or interpreter, script and arguments."""
+    """The argv of the run: its command, or interpreter, script and arguments; a notebook is executed by a module of ours."""
     command = spec.get("command")
     if command:
         return [str(word) for word in command]
-    return [spec.get("python") or sys.executable, str(spec["script"])] + [str(word) for word in spec.get("arguments") or []]
+    script = str(spec["script"])
+    module = ["-m", NOTEBOOK_RUN] if script.lower().endswith(".ipynb") else []
+    return [spec.get("python") or sys.executable] + module + [script] + [str(word) for word in spec.get("arguments") or []]
 
 
 def taken_over() -> Dict[str, str]:

@@ -12,8 +12,8 @@ from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.layout import layout
 from jupyterlab_aml.cli.outcome import exit_status
 from jupyterlab_aml.cli.run_list import short_id
-from jupyterlab_aml.cli.strict_json import strict
 from jupyterlab_aml.cli.table import Cell, Column, Table, text_width
+from jupyterlab_aml.workspace.strict_json import strict
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import traceback
 
 import click
 
-from jupyterlab_aml.cli.strict_json import strict
 from jupyterlab_aml.errors import AmlError, UserError, WorkspaceError
+from jupyterlab_aml.workspace.strict_json import strict
 
 DEFECT_STATUS = 70  # EX_SOFTWARE: the mistake is ours
 

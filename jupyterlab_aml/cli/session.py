@@ -9,9 +9,9 @@ import click
 
 import jupyterlab_aml
 from jupyterlab_aml.cli.outcome import exit_status, summary
-from jupyterlab_aml.cli.strict_json import strict
 from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
 from jupyterlab_aml.workspace.names import workspace_name_from
+from jupyterlab_aml.workspace.strict_json import strict
 
 if TYPE_CHECKING:
     from jupyterlab_aml.workspace.record import RunRecord

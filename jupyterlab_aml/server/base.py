@@ -11,13 +11,13 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler
 from tornado import web
 
-from jupyterlab_aml.cli.strict_json import strict
 from jupyterlab_aml.errors import AmlError, NotFoundError, WorkspaceError
 from jupyterlab_aml.server.checks import read_body, read_path, read_query
 from jupyterlab_aml.server.contract import METHODS, operations
 from jupyterlab_aml.server.faults import TooLargeError, explain
 from jupyterlab_aml.server.services import Services
 from jupyterlab_aml.workspace.run import Run
+from jupyterlab_aml.workspace.strict_json import strict
 from jupyterlab_aml.workspace.workspace import Workspace
 
 MAX_BODY = 1 << 20

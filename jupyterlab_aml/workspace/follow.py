@@ -54,9 +54,7 @@ class _Patience:
         self._next_s = min(self._next_s * 1.5, self._longest_s)
         if time.monotonic() - self._cared >= CARE_S:
             self._cared = time.monotonic()
-            heal.heal(self._workspace, self._paths)
-            if os.path.exists(self._paths.workspace.marker(self._paths.run_id)) and not self._workspace.agent.running():
-                self._workspace.agent.ensure(self._paths.run_id)
+            heal.care(self._workspace, self._paths)
 
 
 def wait(workspace: "Workspace", paths: RunPaths, timeout_s: float | None = None) -> RunRecord:

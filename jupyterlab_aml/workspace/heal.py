@@ -41,6 +41,13 @@ def heal(workspace: "Workspace", paths: RunPaths) -> bool:
         return False  # a read-only workspace can be read
 
 
+def care(workspace: "Workspace", paths: RunPaths) -> None:
+    """Mend an unfinished run, and see to it that an agent works on it."""
+    heal(workspace, paths)
+    if os.path.exists(workspace.paths.marker(paths.run_id)) and not workspace.agent.running():
+        workspace.agent.ensure(paths.run_id)
+
+
 def _mark(workspace: "Workspace", run_id: str) -> None:
     marker = workspace.paths.marker(run_id)
     if not os.path.exists(marker):

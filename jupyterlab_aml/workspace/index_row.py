@@ -65,12 +65,12 @@ def _unreadable(paths: RunPaths, error: Exception) -> RunRecord:
     return make_record(facts, Notes({}, {}, None, None), {}, None)
 
 
-def fingerprint(paths: RunPaths, attempt: int) -> str:
-    """Return a text that changes when the files of a run do, from ``stat`` alone; "" if they were touched just now."""
+def fingerprint(paths: RunPaths, attempt: int, *, metrics: bool = True) -> str:
+    """Return a text that changes when the files of a run do, from ``stat`` alone; "" if they were touched just now. ``metrics``: those as well."""
     there = paths.attempt(attempt)
     racy_from = time.time_ns() - RACY_NS
     parts: list[int] = []
-    for folder in (paths.folder, paths.notes, paths / "request", there.folder, there.metrics):
+    for folder in (paths.folder, paths.notes, paths / "request", there.folder, *([there.metrics] if metrics else [])):
         try:
             changed = os.stat(folder).st_mtime_ns
         except OSError:
@@ -78,7 +78,8 @@ def fingerprint(paths: RunPaths, attempt: int) -> str:
         if changed > racy_from:
             return ""
         parts.append(changed)
-    files = [paths.spec, paths.dispatch, there.events, there.progress, *_inside(paths.notes, parts[1]), *_inside(there.metrics, parts[4])]
+    files = [paths.spec, paths.dispatch, there.events, there.progress, *_inside(paths.notes, parts[1])]
+    files += _inside(there.metrics, parts[4]) if metrics else []
     for file in files:
         try:
             facts = os.stat(file)

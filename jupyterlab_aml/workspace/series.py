@@ -11,6 +11,7 @@ from jupyterlab_aml.runfiles.metrics import is_number, metric_files
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.shapes import time_of
 from jupyterlab_aml.workspace.metric_fold import Offsets, read_pieces, take_up
+from jupyterlab_aml.workspace.metric_table import MetricTable
 
 _CACHE_BYTES = 256 * 1024 * 1024
 _BYTES_PER_POINT = 3 * 8
@@ -53,11 +54,25 @@ class Series:
 
 
 @dataclass
-class _Attempt:
-    """All series of one attempt: its files hold all metrics together, so reading one is reading all."""
+class AttemptMetrics:
+    """All metrics of one attempt, as far as they were read: its files hold them together, so reading one is reading all.
+
+    Hold ``lock`` while using it.
+
+    Attributes
+    ----------
+    series : dict
+        Name to the points.
+    table : MetricTable
+        What else there is to say of each metric.
+    generation : int
+        One more each time the files were not those that were read, so that everything was read again.
+    """
 
     offsets: Offsets = field(default_factory=dict)
     series: dict[str, Series] = field(default_factory=dict)
+    table: MetricTable = field(default_factory=MetricTable)
+    generation: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -69,7 +84,7 @@ class _Attempt:
         files = metric_files(attempt)
         offsets = take_up(self.offsets, files, [])
         if offsets is None:
-            self.series = {}
+            self.series, self.table, self.generation = {}, MetricTable(), self.generation + 1
             offsets = take_up({}, files, []) or {}
         self.offsets = offsets
         late: list[Json] = []
@@ -84,6 +99,7 @@ class _Attempt:
             self._add(late)
 
     def _add(self, records: list[Json]) -> None:
+        self.table.add(records)
         for record in records:
             kind, value = record.get("k"), record["v"]
             if kind is None and is_number(value):
@@ -106,7 +122,7 @@ class SeriesCache:
     def __init__(self, max_bytes: int = _CACHE_BYTES) -> None:
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
-        self._attempts: OrderedDict[str, _Attempt] = OrderedDict()
+        self._attempts: OrderedDict[str, AttemptMetrics] = OrderedDict()
 
     @property
     def size_bytes(self) -> int:
@@ -114,20 +130,29 @@ class SeriesCache:
         with self._lock:
             return self._size()
 
-    def read(self, attempt: AttemptPaths, name: str) -> Series:
-        """Return the points of a metric, as they are now; see :func:`read_series`."""
+    def open(self, attempt: AttemptPaths) -> AttemptMetrics:
+        """Return what is kept of an attempt, as far as it was read."""
         key = os.path.abspath(attempt.folder)
         with self._lock:
-            found = self._attempts.setdefault(key, _Attempt())
+            found = self._attempts.setdefault(key, AttemptMetrics())
             self._attempts.move_to_end(key)
+        return found
+
+    def read(self, attempt: AttemptPaths, name: str) -> Series:
+        """Return the points of a metric, as they are now; see :func:`read_series`."""
+        found = self.open(attempt)
         with found.lock:
             found.go_on(attempt)
             series = found.series.get(name) or Series()
             copy = Series(series.x[:], series.t[:], series.v[:])
+        self.trim()
+        return copy
+
+    def trim(self) -> None:
+        """Drop what was used longest ago while there is too much. Whoever holds it keeps it."""
         with self._lock:
             while self._size() > self._max_bytes and self._attempts:
                 self._attempts.popitem(last=False)
-        return copy
 
     def _size(self) -> int:
         return sum(attempt.size_bytes for attempt in self._attempts.values())

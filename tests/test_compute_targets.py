@@ -55,7 +55,8 @@ def test_create_writes_what_the_contract_says(ws):
     assert facts == {**expected, "problem": None}
     assert (target.provisioning_state, target.provisioning_errors, target.get_status(), target.workspace) == ("Succeeded", [], "idle", ws)
     assert repr(ComputeTarget(ws, "gpu")) == "ComputeTarget(name='gpu', type='local', slots=3)"
-    assert [each.name for each in ComputeTarget.list(ws)] == ["gpu", "local"]
+    assert ComputeTarget.list(ws) == [target, ws.get_default_compute_target()]
+    assert len({*ComputeTarget.list(ws), *ws.compute_targets.values()}) == 2
 
 
 def test_slots_are_one_for_each_core_unless_given(ws):
@@ -238,6 +239,9 @@ def test_a_damaged_target_can_be_deleted_and_the_local_one_written_again(ws, con
     with pytest.raises(WorkspaceError, match="aml compute update local"):
         submitted(ws)
     ws.compute_targets["gpu"].delete()
+    if not ws.compute_targets["local"].type:
+        with pytest.raises(WorkspaceError, match="aml compute update local"):
+            ws.compute_targets["local"].stop()
     ws.compute_targets["local"].update(slots=2)
     assert submitted(ws).wait(timeout_s=30).status == "Completed"
 

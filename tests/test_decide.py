@@ -109,9 +109,10 @@ class World(RuleBasedStateMachine):
         self.slots = slots
         self.runs = {}
         self.begun = {}  # run -> how often its script began
+        self.closed = frozenset()
 
     def view(self):
-        return View(self.runs, {"local": self.slots}, 0.0)
+        return View(self.runs, {"local": self.slots}, 0.0, self.closed)
 
     def change(self, run_id, **facts):
         self.runs[run_id] = self.runs[run_id]._replace(**facts)
@@ -135,8 +136,14 @@ class World(RuleBasedStateMachine):
 
     @rule()
     def agent_works(self):
-        for action in decide(self.view()):
+        actions = decide(self.view())
+        assert not (self.closed and any(isinstance(action, Launch) for action in actions))
+        for action in actions:
             self.apply(action)
+
+    @rule()
+    def client_stops_or_starts_the_target(self):
+        self.closed = frozenset() if self.closed else frozenset({"local"})
 
     @rule(done=st.integers(0, 3))
     def agent_dies_midway(self, done):
@@ -188,6 +195,7 @@ class World(RuleBasedStateMachine):
             assert occupied(self.view()).get("local", 0) <= self.slots
 
     def teardown(self):
+        self.closed = frozenset()
         for _ in range(40 + 20 * len(getattr(self, "runs", {}))):
             if not self.runs:
                 break

@@ -72,7 +72,9 @@ def configure(workspace: "Workspace", name: str, settings: Mapping[str, Any]) ->
     """
 
     def change(there: TargetFile) -> TargetFile:
-        kind = find_kind(there.type)
+        if not there.type and name == LOCAL:  # its kind is known without its file
+            there = there._replace(type=LOCAL)
+        kind = find_kind(_typed(workspace, there).type)
         known = {key: value for key, value in there.settings.items() if key in kind.settings.model_fields}
         return there._replace(settings=kind.check({**known, **settings}))
 
@@ -81,7 +83,7 @@ def configure(workspace: "Workspace", name: str, settings: Mapping[str, Any]) ->
 
 def set_stopped(workspace: "Workspace", name: str, *, stopped: bool) -> TargetFile:
     """Say whether the agent launches nothing there."""
-    return _change(workspace, name, lambda there: there._replace(stopped=stopped))
+    return _change(workspace, name, lambda there: _typed(workspace, there)._replace(stopped=stopped))
 
 
 def remove(workspace: "Workspace", name: str) -> None:
@@ -112,22 +114,23 @@ def remove(workspace: "Workspace", name: str) -> None:
             return  # another client was faster
 
 
-def mend(workspace: "Workspace", name: str) -> str:
+def mend(workspace: "Workspace", there: TargetFile) -> str:
     """Say what mends a damaged target."""
-    if name == LOCAL:
-        return f"`aml compute update {name} --set slots=1` writes it again."
-    return f"Mend {target_path(workspace.paths, name)}, or remove it with `aml compute delete {name}` and create it again."
+    if there.type or there.name == LOCAL:
+        return f"`aml compute update {there.name} --set slots=1` writes it again."
+    return f"Mend {target_path(workspace.paths, there.name)}, or remove it with `aml compute delete {there.name}` and create it again."
 
 
 def _change(workspace: "Workspace", name: str, change: Callable[[TargetFile], TargetFile]) -> TargetFile:
     with storing(f"The compute target {name!r} cannot be written"), alone(_lock(workspace)):
-        there = find(workspace, name)
-        if not there.type and name == LOCAL:
-            there = there._replace(type=LOCAL)
-        if not there.type:
-            raise WorkspaceError(f"The compute target {name!r} cannot be changed: {there.problem}.", mend(workspace, name))
-        replace(target_path(workspace.paths, name), dumps(change(there).to_json()))
+        replace(target_path(workspace.paths, name), dumps(change(find(workspace, name)).to_json()))
     return find(workspace, name)
+
+
+def _typed(workspace: "Workspace", there: TargetFile) -> TargetFile:
+    if not there.type:
+        raise WorkspaceError(f"The compute target {there.name!r} cannot be changed: {there.problem}.", mend(workspace, there))
+    return there
 
 
 def _lock(workspace: "Workspace") -> str:

@@ -57,6 +57,12 @@ class ComputeTarget:
     def __repr__(self) -> str:
         return f"ComputeTarget(name={self.name!r}, type={self.type!r}, slots={self.slots})"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ComputeTarget) and (self.workspace, self.name) == (other.workspace, other.name)
+
+    def __hash__(self) -> int:
+        return hash((self.workspace, self.name))
+
     # -- making one
 
     @staticmethod
@@ -209,7 +215,7 @@ class ComputeTarget:
     def check_usable(self) -> None:
         """Raise WorkspaceError if no run can be submitted to it."""
         if self.problem:
-            mend = target_changes.mend(self.workspace, self.name) if self._file.problem else "Install the package that brings this kind."
+            mend = target_changes.mend(self.workspace, self._file) if self._file.problem else "Install the package that brings this kind."
             raise WorkspaceError(f"The compute target {self.name!r} cannot be used: {self.problem.rstrip('.')}.", mend)
 
     # -- changing it

@@ -9,7 +9,7 @@ if sys.path and sys.path[0] == os.getcwd():
 import asyncio
 import importlib.util
 import json
-from typing import Any, Dict, List, Optional
+from typing import Any, List, Optional
 
 from ..errors import AmlError, RunEnvironmentError, UserError
 from ..runner.context import RunContext
@@ -48,11 +48,12 @@ def _execute(path: str, words: List[str], run: Any) -> int:
             run.progress(done, total, what)
 
     notebook = read(path)
-    inject(notebook, arguments.parameters, language_of(notebook))
+    language = language_of(notebook)
+    inject(notebook, arguments.parameters, language)
     with kernel_manager(notebook) as manager:
         execution = Execution(notebook, manager, arguments.output, progress)
         try:
-            asyncio.run(execution.run(_environment(path)))
+            asyncio.run(execution.run(_setup(path, language)))
         except Stopped as stop:
             say(str(stop))
             return STOPPED
@@ -60,6 +61,12 @@ def _execute(path: str, words: List[str], run: Any) -> int:
             raise RunEnvironmentError("{} cannot be executed: {}.".format(path, error)) from None
     say("saved as {}".format(arguments.output))
     return 0
+
+
+def _setup(path: str, language: str) -> str:
+    """Return the code that goes before the first cell: as with a script, modules beside the notebook can be imported. The kernel sees to the rest."""
+    folder = os.path.dirname(os.path.abspath(path))
+    return "__import__('sys').path.insert(0, {!r})".format(folder) if language == "python" and folder != os.getcwd() else ""
 
 
 def _check_libraries() -> None:
@@ -88,13 +95,6 @@ def read(path: str) -> Any:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, nbformat.ValidationError) as error:
         what = str(error).strip().partition("\n")[0]
         raise UserError("{} is not a notebook that can be read: {}".format(path, what), "Open and save it in JupyterLab.") from None
-
-
-def _environment(path: str) -> Dict[str, str]:
-    """Return the environment of the kernel: as with a script, modules beside the notebook can be imported."""
-    folder = os.path.dirname(os.path.abspath(path))
-    inherited = os.environ.get("PYTHONPATH")
-    return dict(os.environ, PYTHONPATH=os.pathsep.join([folder] + ([inherited] if inherited else [])))
 
 
 def say(text: str) -> None:

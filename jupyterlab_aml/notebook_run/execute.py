@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Optional
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
@@ -72,8 +72,8 @@ class Execution:
         self._stopped = 0
         self._cells = [index for index, cell in enumerate(notebook.cells) if self._is_executed(cell)]
 
-    async def run(self, environment: Dict[str, str]) -> None:
-        """Execute the notebook.
+    async def run(self, setup: str) -> None:
+        """Execute the notebook, after a line of code that is kept nowhere.
 
         Raises
         ------
@@ -89,7 +89,7 @@ class Execution:
         self._save()
         last_words = LastWords()
         try:
-            await self._start(environment, last_words)
+            await self._start(setup, last_words)
             await self._execute_all()
         except asyncio.CancelledError:
             raise Stopped("stopped by signal {}".format(self._stopped)) from None
@@ -114,9 +114,9 @@ class Execution:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop, number)
 
-    async def _start(self, environment: Dict[str, str], last_words: LastWords) -> None:
+    async def _start(self, setup: str, last_words: LastWords) -> None:
         self._progress(0, len(self._cells), "starting the kernel")
-        await self._manager.start_kernel(env=environment, stdout=last_words.writer, stderr=last_words.writer)
+        await self._manager.start_kernel(stdout=last_words.writer, stderr=last_words.writer)
         client = self._client.kc = self._manager.client()
         client.start_channels()
         try:
@@ -127,6 +127,8 @@ class Execution:
         info = await self._client.async_wait_for_reply(client.kernel_info())
         if info is not None:
             self._notebook.metadata["language_info"] = info["content"]["language_info"]
+        if setup:
+            await self._client.async_wait_for_reply(client.execute(setup, silent=True))
 
     async def _execute_all(self) -> None:
         total, began = len(self._cells), time.monotonic()

@@ -1,0 +1,13 @@
+export * from './AccuracyCurves';
+export * from './Bars';
+export * from './Choice';
+export * from './ConfusionMatrix';
+export * from './ImageMetric';
+export * from './Legend';
+export * from './LineChart';
+export * from './MiniCharts';
+export * from './palette';
+export type { ILine } from './plot';
+export * from './Predictions';
+export * from './Residuals';
+export * from './Table';

@@ -1,0 +1,2 @@
+export * from './MetricsView';
+export * from './MonitorView';

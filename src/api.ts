@@ -1,5 +1,6 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import { ApiError } from './model/problem';
 import type { ISocket, ISubscription } from './model/stream';
 import type {
     Compute,
@@ -8,7 +9,6 @@ import type {
     Experiment,
     File,
     FilePage,
-    IProblem,
     LogLines,
     Metric,
     Run,
@@ -22,43 +22,11 @@ import type {
     WorkspaceList
 } from './schemas';
 
+export { ApiError, problemOf } from './model/problem';
+
 const ROOT = 'aml/v1';
 
 type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
-
-/** An answer of the server that says what was wrong and what mends it. */
-export class ApiError extends Error implements IProblem {
-    readonly code: string;
-    readonly hint: string;
-    readonly details: Record<string, unknown>;
-
-    constructor(
-        readonly status: number,
-        problem: Partial<IProblem>
-    ) {
-        super(problem.message ?? `The server answered ${status}.`);
-        this.name = 'ApiError';
-        this.code = problem.code ?? `HTTP${status}`;
-        this.hint = problem.hint ?? '';
-        this.details = problem.details ?? {};
-    }
-}
-
-/** Returns what to show of anything that was thrown. */
-export function problemOf(error: unknown): IProblem {
-    if (error instanceof ApiError) {
-        return error;
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    return error instanceof ServerConnection.NetworkError
-        ? {
-              code: 'Offline',
-              message: 'The server does not answer.',
-              hint: 'Look whether it runs; then try again.',
-              details: { message }
-          }
-        : { code: 'Error', message, hint: '' };
-}
 
 /** What `listRuns` can ask for. */
 export interface IRunQuery {
@@ -212,7 +180,9 @@ export class Api {
         body?: object
     ): Promise<Response> {
         const init = { method, headers, body: body && JSON.stringify(body) };
-        const response = await ServerConnection.makeRequest(this.url(path, query), init, this.settings);
+        const response = await ServerConnection.makeRequest(this.url(path, query), init, this.settings).catch(
+            unreachable
+        );
         if (!response.ok) {
             throw new ApiError(response.status, await response.json().catch(() => ({})));
         }
@@ -231,6 +201,15 @@ export class Api {
         const text = search.toString();
         return URLExt.join(this.settings.baseUrl, ROOT, path) + (text ? `?${text}` : '');
     }
+}
+
+function unreachable(error: unknown): never {
+    throw new ApiError(0, {
+        code: 'Offline',
+        message: 'The server does not answer.',
+        hint: 'Look whether it runs; then try again.',
+        details: { message: String(error) }
+    });
 }
 
 function part(text: string): string {

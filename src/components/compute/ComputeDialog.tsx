@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'react';
+import { problemOf } from '../../model/problem';
+import type { Compute, ComputeKind, IProblem } from '../../schemas';
+import { CopyButton, ErrorBox, useTrans } from '../basics';
+import { fieldsOf, given, type IField, type ISchema, type Values } from '../form/fields';
+import { joinWords } from '../form/words';
+import { type IFieldProblem, SchemaForm } from '../form/SchemaForm';
+
+export interface IComputeDialogProps {
+    kinds: () => Promise<ComputeKind[]>;
+    create: (name: string, type: string, settings: Values) => Promise<Compute>;
+    onDone: (target: Compute) => void;
+    onCancel: () => void;
+}
+
+const NAME: IField = {
+    name: 'name',
+    kind: 'text',
+    title: 'Name',
+    help: 'Letters, digits and -; runs name it by this.',
+    required: true,
+    secret: false,
+    fallback: undefined,
+    placeholder: '',
+    choices: [],
+    suggestions: [],
+    group: ''
+};
+
+/** Creates or attaches a compute target; the fields are those of the JSON Schema of its kind. */
+export function ComputeDialog({ kinds, create, onDone, onCancel }: IComputeDialogProps): JSX.Element {
+    const trans = useTrans();
+    const [known, setKnown] = useState<ComputeKind[] | null>(null);
+    const [type, setType] = useState('');
+    const [name, setName] = useState('');
+    const [values, setValues] = useState<Values>({});
+    const [problem, setProblem] = useState<IProblem | null>(null);
+    const [busy, setBusy] = useState(false);
+    useEffect(() => {
+        kinds().then(
+            found => {
+                setKnown(found);
+                setType(found[0]?.type ?? '');
+            },
+            error => setProblem(problemOf(error))
+        );
+    }, [kinds]);
+    const kind = known?.find(each => each.type === type);
+    if (!kind) {
+        return problem ? (
+            <ErrorBox problem={problem} />
+        ) : (
+            <div className="aml-empty">{trans.__('Looking for kinds…')}</div>
+        );
+    }
+    const fields = fieldsOf(kind.schema as ISchema);
+    const byField = problemsOf(problem, fields);
+    const submit = async () => {
+        setBusy(true);
+        try {
+            onDone(await create(name.trim(), type, given(values)));
+        } catch (error) {
+            setProblem(problemOf(error));
+            setBusy(false);
+        }
+    };
+    return (
+        <form
+            className="aml-compute-dialog"
+            onSubmit={event => {
+                event.preventDefault();
+                void submit();
+            }}
+        >
+            {known && known.length > 1 && (
+                <div className="aml-form-row">
+                    <label htmlFor="aml-kind">{trans.__('Kind')}</label>
+                    <select id="aml-kind" value={type} onChange={event => setType(event.target.value)}>
+                        {known.map(each => (
+                            <option key={each.type} value={each.type}>
+                                {each.title}
+                            </option>
+                        ))}
+                    </select>
+                </div>
+            )}
+            <p className="aml-faint">{kind.description}</p>
+            <SchemaForm
+                id="aml-new-compute"
+                fields={[{ ...NAME, title: trans.__('Name'), help: trans.__(NAME.help) }, ...fields]}
+                values={{ ...values, name }}
+                problems={byField}
+                onChange={(field, value) =>
+                    field === 'name' ? setName(String(value)) : setValues(old => ({ ...old, [field]: value }))
+                }
+            />
+            {problem && Object.keys(byField).length === 0 && <ErrorBox problem={problem} />}
+            <pre className="aml-line">{lineOf(name, kind, values)}</pre>
+            <div className="aml-submit-actions">
+                <button type="submit" className="aml-button aml-primary" disabled={busy || !name.trim()}>
+                    {kind.action === 'attach' ? trans.__('Attach') : trans.__('Create')}
+                </button>
+                <button type="button" className="aml-button" onClick={onCancel}>
+                    {trans.__('Cancel')}
+                </button>
+                <CopyButton text={lineOf(name, kind, values)} label={trans.__('Copy the line')} />
+            </div>
+        </form>
+    );
+}
+
+/** The line that does the same; values of secrets are left for the reader to fill in. */
+function lineOf(name: string, kind: ComputeKind, values: Values): string {
+    const secret = new Set(
+        fieldsOf(kind.schema as ISchema)
+            .filter(field => field.secret)
+            .map(field => field.name)
+    );
+    const settings = Object.entries(given(values)).flatMap(([key, value]) => [
+        '--set',
+        `${key}=${secret.has(key) ? '...' : String(value)}`
+    ]);
+    const words = joinWords(['compute', 'create', name.trim() || 'NAME', '--type', kind.type, ...settings]);
+    return `%aml ${words}`;
+}
+
+/** The problems that the server found with the settings, by field. */
+function problemsOf(problem: IProblem | null, fields: readonly IField[]): Record<string, IFieldProblem> {
+    const found = problem?.details?.problems;
+    const names = new Set(fields.map(field => field.name));
+    const byField: Record<string, IFieldProblem> = {};
+    for (const each of Array.isArray(found) ? found : []) {
+        if (names.has(each?.field)) {
+            byField[each.field] = { message: String(each.message), hint: '' };
+        }
+    }
+    return byField;
+}

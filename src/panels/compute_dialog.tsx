@@ -1,0 +1,33 @@
+import { Dialog } from '@jupyterlab/apputils';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { ITranslator } from '@jupyterlab/translation';
+import { TransContext } from '../components/basics';
+import { ComputeDialog } from '../components/compute/ComputeDialog';
+import type { Compute } from '../schemas';
+import type { IAml } from '../tokens';
+
+/** Asks for a new compute target and makes it; null if that was given up. */
+export async function createCompute(aml: IAml, translator: ITranslator): Promise<Compute | null> {
+    const { api } = aml;
+    const workspace = (aml.workspace ?? (await aml.refresh())).folder;
+    const trans = translator.load('jupyterlab_aml');
+    let made: Compute | null = null;
+    const body = ReactWidget.create(
+        <TransContext.Provider value={trans}>
+            <ComputeDialog
+                kinds={api.computeKinds}
+                create={(name, type, settings) => api.createCompute(workspace, name, type, settings)}
+                onDone={target => {
+                    made = target;
+                    dialog.dispose();
+                }}
+                onCancel={() => dialog.dispose()}
+            />
+        </TransContext.Provider>
+    );
+    body.addClass('aml-scope');
+    const dialog = new Dialog({ title: trans.__('New compute target'), body, buttons: [], hasClose: true });
+    // A dialog that is disposed of ends with an error; here that is how it closes.
+    await dialog.launch().catch(() => undefined);
+    return made;
+}

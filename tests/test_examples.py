@@ -9,7 +9,7 @@ import sys
 import nbformat
 import pytest
 
-from jupyterlab_aml import Experiment, Run, ScriptRunConfig, Workspace
+from jupyterlab_aml import Experiment, NotebookRunConfig, Run, ScriptRunConfig, Workspace
 
 EXAMPLES = pathlib.Path(__file__).parents[1] / "examples"
 
@@ -59,9 +59,28 @@ def test_a_script_of_the_sdk_runs_unchanged(examples):
     assert "outputs/ridge_0.50.pkl" in run.get_file_names()
 
 
+def test_a_notebook_trains_as_a_run(examples):
+    ws = Workspace.create("cars", path=str(examples), show_output=False)
+    config = NotebookRunConfig(str(examples / "automobile"), "price.ipynb", parameters={"alpha": 100, "folds": 3})
+    try:
+        run = Experiment(ws, "price").submit(config)
+        record = run.wait()
+        metrics = run.get_metrics()
+    finally:
+        ws.agent.stop()
+    assert record.status_reason == ""
+    assert record.progress == {"done": 6, "total": 6, "what": None}
+    assert len(metrics["fold_mae"]) == 3
+    assert 1500 < metrics["mae"] < 4000
+    executed = nbformat.read(run.paths / "outputs/price.ipynb", as_version=4)
+    written = json.dumps([cell.get("outputs") for cell in executed.cells])
+    assert "fold 3/3" in written
+    assert "image/png" in written
+
+
 def test_the_notebook_is_committed_without_outputs():
-    for path in EXAMPLES.glob("*.ipynb"):
-        if not path.name.endswith(".executed.ipynb"):
+    for path in EXAMPLES.rglob("*.ipynb"):
+        if not path.name.endswith(".executed.ipynb") and not {".aml", "outputs", ".ipynb_checkpoints"} & set(path.parts):
             cells = nbformat.read(path, as_version=4).cells
             assert not [cell for cell in cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)], path.name
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from contextlib import suppress
 from typing import Any, Callable, Optional
 
 import nbformat
@@ -14,7 +15,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from ..errors import ActivityFailedError
 from ..runfiles.files import replace
 from ..runner.explain import explain_log
-from .kernel import death_of
+from .kernel import OWN, SHUTDOWN_S, death_of
 from .last_words import LastWords
 from .printed import Printer, label_of
 
@@ -176,9 +177,24 @@ class Execution:
 
     async def _end(self) -> None:
         if self._client.kc is not None:
+            if self._manager.kernel_name == OWN and not self._stopped:
+                with suppress(DeadKernelError, asyncio.TimeoutError):
+                    await asyncio.wait_for(self._ask_to_leave(), SHUTDOWN_S)
             self._client.kc.stop_channels()
         if self._manager.has_kernel:
             await self._manager.shutdown_kernel()
+
+    async def _ask_to_leave(self) -> None:
+        """Let the kernel end as after ``exit()``.
+
+        The usual request to shut down is answered in a second thread of ipykernel 7; now and then that one and the first wait for each other forever.
+        """
+        client, left = self._client.kc, False
+        while client is not None and await self._manager.is_alive():
+            if not left:
+                reply = await self._client.async_wait_for_reply(client.execute("get_ipython().ask_exit()", silent=True))
+                left = reply is None or reply["content"]["status"] == "ok"  # else it was dropped, with what was queued behind a failed cell
+            await asyncio.sleep(0.02)
 
 
 def _first_line(text: str) -> str:

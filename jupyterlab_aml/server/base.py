@@ -53,6 +53,11 @@ class Handler(APIHandler):
 
     auth_resource = "aml-runs"
 
+    def update_api_activity(self) -> None:
+        """Count changes as activity of the server; what open pages ask by themselves must not keep it from being idle."""
+        if self.request.method not in {"GET", "HEAD"}:
+            super().update_api_activity()
+
     def initialize(self, template: str, services: Services) -> None:
         """Take the path of the document that this handler serves."""
         self.template = template

@@ -3,21 +3,32 @@
 from typing import Any
 
 from jupyterlab_aml.server.base import Handler, NotThereHandler
+from jupyterlab_aml.server.compute import ComputeActionHandler, ComputeHandler, ComputeKindsHandler, ComputeListHandler
 from jupyterlab_aml.server.contract import pattern
 from jupyterlab_aml.server.listing import ExperimentsHandler, WorkspacesHandler
+from jupyterlab_aml.server.runs import FeedHandler, RunActionHandler, RunHandler, RunsHandler
 from jupyterlab_aml.server.services import Services
+from jupyterlab_aml.server.stream import StreamHandler
 
 PREFIX = "/aml/v1"
+STREAM = PREFIX + "/stream"
 
 ROUTES: dict[str, type[Handler]] = {
     "/workspaces": WorkspacesHandler,
+    "/compute-kinds": ComputeKindsHandler,
+    "/compute": ComputeListHandler,
+    "/compute/{name}": ComputeHandler,
+    "/compute/{name}/{action}": ComputeActionHandler,
     "/experiments": ExperimentsHandler,
+    "/runs": RunsHandler,
+    "/runs/{run}": RunHandler,
+    "/runs/{run}/{action}": RunActionHandler,
+    "/runs/{run}/feed": FeedHandler,
 }
 
 
 def handlers(services: Services) -> list[tuple[str, type[Any], dict[str, Any]]]:
-    """Return the table as tornado wants it: pattern, handler, what the handler is initialised with. Paths with fewer places go first."""
-    found: list[tuple[str, type[Any], dict[str, Any]]] = [
-        (PREFIX + pattern(path), handler, {"template": path, "services": services}) for path, handler in sorted(ROUTES.items())
-    ]
+    """Return the table as tornado wants it: pattern, handler, what the handler is initialised with."""
+    found: list[tuple[str, type[Any], dict[str, Any]]] = [(STREAM, StreamHandler, {"services": services})]
+    found += [(PREFIX + pattern(path), handler, {"template": path, "services": services}) for path, handler in ROUTES.items()]
     return [*found, (PREFIX + "(?:/.*)?", NotThereHandler, {"template": "", "services": services})]

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from jupyterlab_aml.server.feed_shelf import FeedShelf
 from jupyterlab_aml.server.workspaces import Workspaces
-from jupyterlab_aml.workspace.series import SeriesCache
+from jupyterlab_aml.workspace.feed import SERIES
 
 _THREADS = 8
 _Result = TypeVar("_Result")
@@ -21,11 +22,17 @@ class Services:
         Which workspace a call means.
     series : SeriesCache
         The points of metrics that were read already.
+    feeds : FeedShelf
+        Of browsers that poll.
+    streams : set
+        The open WebSockets.
     """
 
     def __init__(self, root: str, extra: list[str]) -> None:
         self.workspaces = Workspaces(root, extra)
-        self.series = SeriesCache()
+        self.series = SERIES
+        self.feeds = FeedShelf()
+        self.streams: set[object] = set()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="aml")
 
     async def in_thread(self, work: Callable[[], _Result]) -> _Result:

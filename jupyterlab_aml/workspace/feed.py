@@ -27,6 +27,7 @@ SERIES = SeriesCache()  # what this process has read, for every feed
 
 _CHILDREN_S = 0.5
 _MOST_CHILDREN = 1000
+_LONG_BYTES = 16 * 1024 * 1024  # of metrics: about a second of reading
 _METRICS_S = 0.5  # how often a record is told of which only the metrics changed
 
 Update = dict[str, Any]
@@ -85,6 +86,7 @@ class RunFeed:
         self._watch = RecordWatch(workspace, self._paths)
         self._attempt = 0
         self._gone = False
+        self._metrics_later = False
         self._told_record: RunRecord | None = None
         self._told_version = (0, 0)
         self._told_at = 0.0
@@ -94,7 +96,7 @@ class RunFeed:
     @property
     def ended(self) -> bool:
         """Whether the run had ended at the last :meth:`poll`, or is gone. Tags, late metrics and retries may still come."""
-        return self._gone or (self._watch.record is not None and self._watch.record.final)
+        return self._gone or (self._watch.record is not None and self._watch.record.final and not self._metrics_later)
 
     def poll(self) -> list[Update]:
         """Return what changed since the last call; the first time everything."""
@@ -115,6 +117,9 @@ class RunFeed:
         self._attempt = number
         self._metrics = self._cache.open(attempt)
         self._version, self._generation = 0, -1
+        self._newest: dict[str, Any] = {}
+        # Long metric files are read after everything else was told once.
+        self._metrics_later = self._metrics.unread_bytes(attempt) > _LONG_BYTES
         self._system = SystemSeries(attempt)
         self._cursors = PointCursors(self._points, self._names)
         self._system_cursors = PointCursors(self._points)
@@ -122,6 +127,9 @@ class RunFeed:
 
     def _metrics_news(self) -> list[Update]:
         if not self._parts & {"record", "metrics", "series"}:
+            return []
+        if self._metrics_later:
+            self._metrics_later = False
             return []
         found: list[Update] = []
         with self._metrics.lock:

@@ -3,14 +3,16 @@
 It may be deleted at any time, also while it is used. Where it cannot be kept (full disk, read-only cache) it is made in memory.
 """
 
+import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from jupyterlab_aml.errors import NotFoundError, WorkspaceError
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runfiles.status import ACTIVE
 from jupyterlab_aml.workspace.cache import Cache
 from jupyterlab_aml.workspace.index_query import Filters, Where, check_window, metric_of, where
 from jupyterlab_aml.workspace.index_refresh import refresh
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
 
 _MEMORY = ":memory:"
 _Result = TypeVar("_Result")
+
+
+class ExperimentCount(NamedTuple):
+    """What is known of the runs of an experiment."""
+
+    runs: int
+    active: int
+    last: float
 
 
 class Index:
@@ -102,6 +112,18 @@ class Index:
         """Return how many runs :meth:`query` finds without a limit."""
         sql, values = where(filters)
         return int(self._do(lambda db: db.execute(f"SELECT count(*) FROM runs WHERE {sql}", values).fetchone()[0]))  # noqa: S608
+
+    def children(self, run_ids: Sequence[str]) -> dict[str, int]:
+        """Return how many runs have each of these as their parent, for those that have any."""
+        wanted = json.dumps([clean(run_id) for run_id in run_ids])
+        sql = "SELECT parent, count(*) FROM runs WHERE parent IN (SELECT value FROM json_each(?)) GROUP BY parent"
+        return self._do(lambda db: dict(db.execute(sql, (wanted,)).fetchall()))
+
+    def experiment_counts(self) -> dict[str, ExperimentCount]:
+        """Return how many runs each experiment has, how many of them have not ended, and when the newest was created."""
+        marks = ", ".join("?" * len(ACTIVE))
+        sql = f"SELECT experiment, count(*), total(status IN ({marks})), max(created) FROM runs GROUP BY experiment"  # noqa: S608
+        return self._do(lambda db: {row[0]: ExperimentCount(row[1], int(row[2]), row[3]) for row in db.execute(sql, ACTIVE)})
 
     def number(self, run_id: str) -> int:
         """Return 1 for the oldest run of its experiment that still exists, 2 for the next.

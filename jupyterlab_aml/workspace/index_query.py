@@ -9,14 +9,24 @@ from jupyterlab_aml.runfiles.status import STATUSES
 from jupyterlab_aml.workspace.index_schema import clean
 
 _METRIC = "metric:"
+_LAST_ROW = 2**62
 
 OneOrMore = str | Sequence[str] | None
-KeyValues = str | Mapping[str, str | None] | None
+KeyValues = str | Mapping[str, str | None] | Sequence[tuple[str, str | None]] | None
+
+
+class After(NamedTuple):
+    """The last run of a page in the order ``created``: the next page begins behind it, whatever runs came meanwhile."""
+
+    created: float
+    run_id: str
+    descending: bool
 
 
 class Filters(TypedDict, total=False):
     """The filters of a query; see :meth:`Index.query`."""
 
+    id: OneOrMore
     experiment: OneOrMore
     status: OneOrMore
     compute: OneOrMore
@@ -26,6 +36,7 @@ class Filters(TypedDict, total=False):
     text: str | None
     parent: str | None
     include_children: bool
+    after: After | None
 
 
 class Where(NamedTuple):
@@ -45,7 +56,7 @@ def where(filters: Filters) -> Where:
     """
     terms: list[str] = []
     values: list[Any] = []
-    for column in ("experiment", "status", "compute", "type"):
+    for column in ("id", "experiment", "status", "compute", "type"):
         wanted = filters.get(column)
         if wanted is None:
             continue
@@ -68,13 +79,21 @@ def where(filters: Filters) -> Where:
     if text:
         terms.append("instr(runs.words, ?) > 0")
         values.append(clean(text.casefold()))
+    after = filters.get("after")
+    if after is not None:
+        # A run that was deleted meanwhile has no row: what was created at the very same time is then left out.
+        sign, none = ("<", -1) if after.descending else (">", _LAST_ROW)
+        terms.append(f"(runs.created, runs.row) {sign} (?, coalesce((SELECT row FROM runs WHERE id = ?), {none}))")  # noqa: S608
+        values += [after.created, clean(after.run_id)]
     return Where(" AND ".join(terms) or "1", values)
 
 
 def _pairs(wanted: KeyValues) -> list[tuple[str, str | None]]:
     if wanted is None:
         return []
-    return [(wanted, None)] if isinstance(wanted, str) else list(wanted.items())
+    if isinstance(wanted, str):
+        return [(wanted, None)]
+    return list(wanted.items()) if isinstance(wanted, Mapping) else list(wanted)
 
 
 def _check_statuses(statuses: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The points of one metric, for charts: read once, then only what was added; thinned out so that no peak is lost."""
 
+import contextlib
 import os
 import threading
 from array import array
@@ -78,6 +79,14 @@ class AttemptMetrics:
     @property
     def size_bytes(self) -> int:
         return sum(len(series) for series in self.series.values()) * _BYTES_PER_POINT
+
+    def unread_bytes(self, attempt: AttemptPaths) -> int:
+        """Return how much there is to be read, about."""
+        size = 0
+        for path in metric_files(attempt):
+            with contextlib.suppress(OSError):  # it is gone, or nobody may read it
+                size += os.path.getsize(path)
+        return size - sum(known[1] for known in self.offsets.values())
 
     def go_on(self, attempt: AttemptPaths) -> None:
         """Read what was written since."""

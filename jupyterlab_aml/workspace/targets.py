@@ -220,7 +220,7 @@ class ComputeTarget:
 
     # -- changing it
 
-    def update(self, **settings: Any) -> None:
+    def update(self, /, **settings: Any) -> None:
         """Change settings: ``target.update(slots=4)``. A running agent takes them up at once.
 
         Raises

@@ -443,9 +443,10 @@ class Workspace:
             limit=limit,
             offset=offset,
         )
-        return self._with_reasons([record if record.final else heal.healed(self, record) for record in records])
+        return self.with_reasons([record if record.final else heal.healed(self, record) for record in records])
 
-    def _with_reasons(self, records: Records) -> Records:
+    def with_reasons(self, records: Records) -> Records:
+        """Return the records with the reason why they are still queued, where they are."""
         if not any(record.status == "Queued" for record in records):
             return records
         queue, targets = self.agent.queue(), read_target_files(self.paths)
@@ -462,7 +463,7 @@ class Workspace:
 
     def with_reason(self, record: RunRecord) -> RunRecord:
         """Return the record with the reason why it is still queued, if it is."""
-        return self._with_reasons([record])[0]
+        return self.with_reasons([record])[0]
 
     def get_run(self, run_id: str) -> Run:
         """Return a run by its id.

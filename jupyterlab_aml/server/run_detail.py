@@ -1,0 +1,39 @@
+"""``RunDetail``: everything the page of a run begins with."""
+
+import os
+from typing import Any
+
+from jupyterlab_aml.errors import AmlError
+from jupyterlab_aml.notebook_run.arguments import from_words, is_notebook
+from jupyterlab_aml.server.code_line import find_code_line
+from jupyterlab_aml.server.file_shapes import log_shapes
+from jupyterlab_aml.server.timeline import attempts
+from jupyterlab_aml.workspace.record import RunRecord
+from jupyterlab_aml.workspace.run import Run
+from jupyterlab_aml.workspace.workspace import Workspace
+
+
+def describe(workspace: Workspace, run: Run) -> dict[str, Any]:
+    """Return the shape ``RunDetail``."""
+    record = run.record()
+    workspace.index.refresh()
+    return {
+        "run": record.to_dict(),
+        "workspace": workspace.folder,
+        "attempts": attempts(run.paths, record),
+        "children": workspace.index.children([record.id]).get(record.id, 0),
+        "logs": log_shapes(run.paths, record.attempt),
+        "notebook": _notebook(run, record),
+        "code_line": find_code_line(run.paths.attempt(record.attempt)) if record.status == "Failed" else None,
+    }
+
+
+def _notebook(run: Run, record: RunRecord) -> str | None:
+    """Return the artifact that is the executed notebook, if there is one yet."""
+    if record.script is None or not is_notebook(record.script):
+        return None
+    try:
+        output = from_words(record.script, record.arguments).output
+    except AmlError:
+        return None
+    return output if os.path.isfile(os.path.join(run.paths.folder, output)) else None

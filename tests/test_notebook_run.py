@@ -113,12 +113,13 @@ def test_a_failing_cell_fails_the_run(notebook, submit):
     [
         ((("1/0", ["raises-exception"]), ("1/0", ["skip-execution"]), "", "1"), "Completed", ""),
         (("import sys; sys.exit()", "1/0"), "Completed", ""),
+        (("exit()", "1/0"), "Completed", ""),
         (("import sys; sys.exit(3)", "1"), "Failed", "cell 1 of 2 failed: SystemExit: 3"),
         (("import os; os.kill(os.getpid(), 9)",), "Failed", "cell 1 of 1 failed: the kernel was killed by SIGKILL (out of memory?)"),
         (("from jupyterlab_aml import Run\nRun.get_context().fail('not good enough')", "1"), "Failed", "not good enough"),
         ((), "Completed", ""),
     ],
-    ids=["tags", "exit", "exit 3", "killed", "verdict", "no cells"],
+    ids=["tags", "sys.exit", "exit", "exit 3", "killed", "verdict", "no cells"],
 )
 def test_other_ends(notebook, submit, cells, status, reason):
     run = submit(notebook(*cells))

@@ -38,6 +38,11 @@ class Client(NotebookClient):
     def __init__(self, notebook: Any, manager: AsyncKernelManager, on_message: Callable[[Any], None]) -> None:
         super().__init__(notebook, km=manager, timeout=None, allow_errors=False)
         self._on_message = on_message
+        self.on_cell_executed = self._note_leaving
+        self.leaving = False  # a cell said exit() or quit(): the kernel ends after it, or a little later
+
+    def _note_leaving(self, cell: Any, cell_index: int, execute_reply: Any) -> None:
+        self.leaving = any(item.get("source") == "ask_exit" for item in execute_reply["content"].get("payload", ()))
 
     def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
         """Take in one message; the one that ends the cell raises."""
@@ -150,6 +155,9 @@ class Execution:
                     raise asyncio.CancelledError from None
                 raise KernelDied("cell {} of {} failed".format(number, total)) from None
             self._save()
+            if self._client.leaving:
+                self._printer.line("cell {} ended the notebook".format(number))
+                return
         self._progress(total, total, None)
         self._printer.line("{} of {} cells executed in {:.1f} s".format(total, total, time.monotonic() - began))
 

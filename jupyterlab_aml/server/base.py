@@ -76,6 +76,7 @@ class Handler(APIHandler):
         allowed = await ensure_async(self.authorizer.is_authorized(self, self.current_user, action, self.auth_resource))
         if not allowed:
             raise web.HTTPError(403, f"You are not authorized to {action} {self.auth_resource} on this server.")
+        self.services.looked_at()
         operation = operations(self.template)[(self.request.method or "get").lower().replace("head", "get")]
         if len(self.request.body) > MAX_BODY:
             raise TooLargeError(f"The body has {len(self.request.body)} bytes.", f"Send at most {MAX_BODY}.", limit=MAX_BODY)

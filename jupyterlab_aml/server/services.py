@@ -1,6 +1,8 @@
 """What the handlers of one server share: threads, caches, and which workspaces there are. Nothing that could not be made again."""
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -26,6 +28,8 @@ class Services:
         Of browsers that poll.
     streams : set
         The open WebSockets.
+    asked, asked_at : Event, float
+        Set when somebody calls, and when that was.
     """
 
     def __init__(self, root: str, extra: list[str]) -> None:
@@ -33,7 +37,14 @@ class Services:
         self.series = SERIES
         self.feeds = FeedShelf()
         self.streams: set[object] = set()
+        self.asked = asyncio.Event()
+        self.asked_at = -math.inf
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="aml")
+
+    def looked_at(self) -> None:
+        """Note that somebody looks at this moment."""
+        self.asked_at = time.monotonic()
+        self.asked.set()
 
     async def in_thread(self, work: Callable[[], _Result]) -> _Result:
         """Do work with files beside the event loop."""

@@ -54,6 +54,7 @@ class StreamHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
         """Count the connection: while there is one, somebody looks."""
         super().open(*args, **kwargs)
         self.services.streams.add(self)
+        self.services.looked_at()
 
     def on_close(self) -> None:
         """End everything."""

@@ -1,5 +1,6 @@
 """Which workspace a call means, and which the server shows."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -115,21 +116,22 @@ class Workspaces:
                 known = self._open[path] = (identity, Workspace.open(path))
             return known[1]
 
-    def in_use(self) -> list[Workspace]:
-        """Return the workspaces that somebody asked for since the server began."""
-        with self._lock:
-            return [workspace for _, workspace in self._open.values()]
+    def use(self, folder: str) -> None:
+        """Count the workspace in a folder among those in use, if there is one."""
+        if locate.has_workspace(folder):
+            with contextlib.suppress(AmlError):
+                self._opened(os.path.realpath(folder))
 
-    def forget(self, workspace: Workspace) -> None:
-        """Let go of a workspace that is gone."""
+    def in_use(self) -> list[Workspace]:
+        """Return the workspaces that were asked for since the server began, as far as they are still there."""
         with self._lock:
-            self._open = {path: known for path, known in self._open.items() if known[1] is not workspace}
+            self._open = {path: known for path, known in self._open.items() if locate.has_workspace(path)}
+            return [workspace for _, workspace in self._open.values()]
 
     def close(self) -> None:
         """Let go of all."""
         for workspace in self.in_use():
             workspace.index.close()
-            self.forget(workspace)
 
     # -- what is told of them
 

@@ -98,6 +98,11 @@ class RunFeed:
         """Whether the run had ended at the last :meth:`poll`, or is gone. Tags, late metrics and retries may still come."""
         return self._gone or (self._watch.record is not None and self._watch.record.final and not self._metrics_later)
 
+    @property
+    def record(self) -> "RunRecord | None":
+        """The record as it was at the last :meth:`poll`, without metrics; None before the first."""
+        return self._watch.record
+
     def poll(self) -> list[Update]:
         """Return what changed since the last call; the first time everything."""
         if self._gone:

@@ -35,6 +35,20 @@ class ExperimentCount(NamedTuple):
     last: float
 
 
+class Brief(NamedTuple):
+    """What tells whether a run changed; ``labels`` are the tags and the description while it has not ended, else empty."""
+
+    status: str
+    display_name: str
+    experiment: str
+    parent: str | None
+    labels: str
+
+    def differs(self, before: "Brief") -> bool:
+        """Tell whether it was edited."""
+        return self.display_name != before.display_name or (bool(self.labels and before.labels) and self.labels != before.labels)
+
+
 class Index:
     """The index of one workspace. Safe to share between threads; other processes may use the same file.
 
@@ -124,6 +138,20 @@ class Index:
         marks = ", ".join("?" * len(ACTIVE))
         sql = f"SELECT experiment, count(*), total(status IN ({marks})), max(created) FROM runs GROUP BY experiment"  # noqa: S608
         return self._do(lambda db: {row[0]: ExperimentCount(row[1], int(row[2]), row[3]) for row in db.execute(sql, ACTIVE)})
+
+    def census(self) -> tuple[Any, ...]:
+        """Return numbers that change when runs come or go."""
+        return self._do(lambda db: tuple(db.execute("SELECT count(*), max(row), max(created) FROM runs").fetchone()))
+
+    def briefs(self, run_ids: Sequence[str] | None = None) -> dict[str, Brief]:
+        """Return what tells whether runs changed, of these or of all."""
+        labels = "CASE settled WHEN 0 THEN json_extract(record, '$.tags', '$.description') ELSE '' END"
+        sql = f"SELECT id, folder, status, display_name, experiment, parent, {labels} FROM runs"  # noqa: S608
+        wanted: tuple[str, ...] = ()
+        if run_ids is not None:
+            sql += " WHERE id IN (SELECT value FROM json_each(?))"
+            wanted = (json.dumps([clean(run_id) for run_id in run_ids]),)
+        return self._do(lambda db: {folder_name(row[0], row[1]): Brief(*row[2:]) for row in db.execute(sql, wanted)})
 
     def number(self, run_id: str) -> int:
         """Return 1 for the oldest run of its experiment that still exists, 2 for the next.

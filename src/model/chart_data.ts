@@ -148,8 +148,11 @@ export function positive(values: readonly (number | null)[]): (number | null)[] 
     return values.map(value => (value !== null && value > 0 ? value : null));
 }
 
-/** When the first of these series began, in seconds since 1970. */
-export function startOf(series: Iterable<IPoints>): number {
+/** When a run began, in seconds since 1970: as its record says, else with the first point of its series. */
+export function startOf(started: string | null | undefined, series: Iterable<IPoints>): number {
+    if (started) {
+        return Date.parse(started) / 1000;
+    }
     let start = Infinity;
     for (const { t } of series) {
         start = Math.min(start, t[0] ?? Infinity);

@@ -29,7 +29,7 @@ export function ConfusionMatrix({ title, value }: { title: string; value: unknow
                 ]}
                 onChange={setForm}
             />
-            <div className="aml-scroll" tabIndex={0} role="region" aria-label={title}>
+            <div className="aml-chart-scroll" tabIndex={0} role="region" aria-label={title}>
                 <table className="aml-matrix">
                     <caption>{trans.__('Rows: true class. Columns: predicted class.')}</caption>
                     <thead>

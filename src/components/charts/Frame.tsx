@@ -28,7 +28,7 @@ export function Frame({ label, xLabel, yLabel, xRange, yRange, children }: IFram
         <svg className="aml-frame" viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={label}>
             {ticks(...xRange).map(tick => (
                 <g key={tick}>
-                    <path className="aml-grid" d={`M${x(tick)} ${BOX.top}V${BOX.bottom}`} />
+                    <path className="aml-frame-grid" d={`M${x(tick)} ${BOX.top}V${BOX.bottom}`} />
                     <text x={x(tick)} y={BOX.bottom + 16} textAnchor="middle">
                         {formatNumber(tick)}
                     </text>
@@ -36,7 +36,7 @@ export function Frame({ label, xLabel, yLabel, xRange, yRange, children }: IFram
             ))}
             {ticks(...yRange).map(tick => (
                 <g key={tick}>
-                    <path className="aml-grid" d={`M${BOX.left} ${y(tick)}H${BOX.right}`} />
+                    <path className="aml-frame-grid" d={`M${BOX.left} ${y(tick)}H${BOX.right}`} />
                     <text x={BOX.left - 6} y={y(tick) + 4} textAnchor="end">
                         {formatNumber(tick)}
                     </text>

@@ -20,7 +20,7 @@ export function ImageMetric({ title, value, imageUrl }: IImageMetricProps): JSX.
         return null;
     }
     return (
-        <div className="aml-image">
+        <div className="aml-metric-image">
             {broken === path ? (
                 <p className="aml-unreadable">{trans.__('The picture %1 cannot be shown.', path)}</p>
             ) : (

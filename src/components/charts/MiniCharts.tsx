@@ -18,7 +18,7 @@ export function MiniCharts({ store, maxCharts = 6, height = 110 }: IMiniChartsPr
         return null;
     }
     return (
-        <div className="aml-chart-grid aml-mini">
+        <div className="aml-chart-grid aml-mini-charts">
             {shown.map(([name, points]) => (
                 <LineChart
                     key={name}

@@ -12,8 +12,8 @@ export interface ISeriesTableProps {
 export function SeriesTable({ title, lines, format }: ISeriesTableProps): JSX.Element {
     const trans = useTrans();
     return (
-        <div className="aml-scroll" tabIndex={0} role="region" aria-label={trans.__('Values of %1', title)}>
-            <table className="aml-values">
+        <div className="aml-chart-scroll" tabIndex={0} role="region" aria-label={trans.__('Values of %1', title)}>
+            <table className="aml-chart-values">
                 <thead>
                     <tr>
                         <th scope="col">{trans.__('Name')}</th>

@@ -41,14 +41,14 @@ export function Table({ title, columns, height = 280 }: ITableProps): JSX.Elemen
     return (
         <div
             ref={scroller}
-            className="aml-scroll aml-table"
+            className="aml-chart-scroll aml-data-table"
             role="table"
             tabIndex={0}
             aria-label={trans._n('%2, %1 row', '%2, %1 rows', length, title)}
             aria-rowcount={length + 1}
             style={{ maxHeight: height }}
         >
-            <div role="row" className="aml-table-head" style={grid} aria-rowindex={1}>
+            <div role="row" className="aml-data-table-head" style={grid} aria-rowindex={1}>
                 {columns.map(column => (
                     <div
                         key={column.name}
@@ -70,7 +70,7 @@ export function Table({ title, columns, height = 280 }: ITableProps): JSX.Elemen
                     <div
                         key={item.key}
                         role="row"
-                        className="aml-table-row"
+                        className="aml-data-table-row"
                         aria-rowindex={item.index + 2}
                         style={{ ...grid, height: ROW, transform: `translateY(${item.start}px)` }}
                     >

@@ -24,16 +24,16 @@ export interface IControlsProps {
 export function Controls({ looks, onChange, text, onText }: IControlsProps): JSX.Element {
     const trans = useTrans();
     const check = (key: 'log' | 'marks' | 'table', label: string) => (
-        <label className="aml-check">
+        <label className="aml-chart-check">
             <input type="checkbox" checked={looks[key]} onChange={event => onChange({ [key]: event.target.checked })} />
             {label}
         </label>
     );
     return (
-        <div className="aml-controls" role="toolbar" aria-label={trans.__('How curves are drawn')}>
+        <div className="aml-chart-controls" role="toolbar" aria-label={trans.__('How curves are drawn')}>
             <input
                 type="search"
-                className="aml-filter"
+                className="aml-metric-filter"
                 placeholder={trans.__('Filter metrics (/)')}
                 aria-label={trans.__('Filter metrics')}
                 value={text}
@@ -50,7 +50,7 @@ export function Controls({ looks, onChange, text, onText }: IControlsProps): JSX
                 ]}
                 onChange={axis => onChange({ axis })}
             />
-            <label className="aml-check">
+            <label className="aml-chart-check">
                 {trans.__('Smooth')}
                 <input
                     type="range"
@@ -74,6 +74,6 @@ export function focusFilter(event: React.KeyboardEvent<HTMLElement>): void {
     const target = event.target as HTMLElement;
     if (event.key === '/' && !/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) {
         event.preventDefault();
-        event.currentTarget.querySelector<HTMLInputElement>('.aml-filter')?.focus();
+        event.currentTarget.querySelector<HTMLInputElement>('.aml-metric-filter')?.focus();
     }
 }

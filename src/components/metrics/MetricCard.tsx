@@ -35,7 +35,7 @@ export const MetricCard = memo(function MetricCard(props: IMetricCardProps): JSX
     const thinned = points.total > points.v.length;
     const detail = useDetail(loader, name, inSight && thinned && zoom ? stretchOf(looks.axis, zoom, start) : null);
     return (
-        <div ref={card} className="aml-card" data-hidden={hidden}>
+        <div ref={card} className="aml-chart-card" data-hidden={hidden}>
             <LineChart
                 title={name}
                 lines={[{ key: name, label: name, points: detail ?? points, start }]}
@@ -81,7 +81,7 @@ function Toggle({ pressed, label, onClick, children }: IToggleProps): JSX.Elemen
     return (
         <button
             type="button"
-            className="aml-button aml-quiet aml-icon-button"
+            className="aml-button aml-quiet aml-chart-button"
             aria-pressed={pressed}
             aria-label={label}
             title={label}

@@ -52,7 +52,7 @@ export function MetricsView({ store, service }: IMetricsViewProps): JSX.Element 
     const wanted = matcher(text);
     const others = found.others.filter(metric => wanted(metric.name));
     const singles = found.singles.filter(metric => wanted(metric.name));
-    const start = startOf(store.series.values());
+    const start = startOf(store.record?.started, store.series.values());
     const looks = memory;
 
     if (found.curves.length + found.others.length + found.singles.length === 0) {
@@ -136,9 +136,9 @@ function Group({ title, names, card }: IGroupProps): JSX.Element {
         return grid;
     }
     return (
-        <details className="aml-group" open>
+        <details className="aml-metric-group" open>
             <summary>
-                {title} <span className="aml-count">{names.length}</span>
+                {title} <span className="aml-metric-count">{names.length}</span>
             </summary>
             {grid}
         </details>

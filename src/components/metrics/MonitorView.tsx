@@ -16,7 +16,7 @@ export function MonitorView({ store }: { store: RunStore }): JSX.Element {
     useSyncExternalStore(store.subscribe, store.getVersion);
     const [zoom, setZoom] = useState<IRange | null>(null);
     const charts = groups([...store.system.keys()]);
-    const start = startOf(store.system.values());
+    const start = startOf(store.record?.started, store.system.values());
     if (charts.size === 0) {
         return (
             <Empty title={trans.__('No samples yet')}>
@@ -34,7 +34,7 @@ export function MonitorView({ store }: { store: RunStore }): JSX.Element {
     return (
         <div className="aml-chart-grid aml-monitor">
             {[...charts].map(([kind, names]) => (
-                <div key={kind} className="aml-card">
+                <div key={kind} className="aml-chart-card">
                     <LineChart
                         title={words[kind] ?? kind}
                         lines={names.map(name => ({

@@ -16,13 +16,13 @@ export interface IOtherMetricProps {
 /** A metric that is no series, drawn as its kind demands. */
 export function OtherMetric({ metric, imageUrl }: IOtherMetricProps): JSX.Element {
     return (
-        <div className="aml-card" data-kind={metric.kind}>
+        <div className="aml-chart-card" data-kind={metric.kind}>
             <div className="aml-chart-head">
                 <span className="aml-chart-title" title={metric.name}>
                     {metric.name}
                 </span>
             </div>
-            {metric.description && <p className="aml-description">{metric.description}</p>}
+            {metric.description && <p className="aml-metric-description">{metric.description}</p>}
             {drawn(metric, imageUrl)}
         </div>
     );

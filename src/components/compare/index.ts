@@ -1,0 +1,2 @@
+export * from './CompareView';
+export * from './service';

@@ -1,0 +1,81 @@
+import type { ITranslator } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import type { Message } from '@lumino/messaging';
+import { TransContext } from '../components/basics';
+import type { ICompareService } from '../components/compare';
+import { CompareView } from '../components/compare';
+import { CompareStore } from '../model/compare_store';
+import { Commands, type IAml } from '../tokens';
+
+export interface IComparePanelOptions {
+    aml: IAml;
+    translator: ITranslator;
+    commands: CommandRegistry;
+    /** Folder of the workspace. */
+    workspace: string;
+    /** Ids of runs. */
+    runs: readonly string[];
+}
+
+const OFFERED = 12;
+
+/** The page that compares runs. It listens to them while it is in sight. */
+export class ComparePanel extends ReactWidget {
+    private readonly store: CompareStore;
+    private readonly service: ICompareService;
+
+    constructor(private readonly options: IComparePanelOptions) {
+        super();
+        const { aml, commands, translator, workspace, runs } = options;
+        const trans = translator.load('jupyterlab_aml');
+        this.addClass('aml-scope');
+        this.addClass('aml-compare-page');
+        this.title.label = trans._n('Compare %1 run', 'Compare %1 runs', runs.length);
+        this.title.closable = true;
+        this.store = new CompareStore(workspace, (wanted, who) => aml.stream.subscribe(wanted, who), runs);
+        this.store.subscribe(() => {
+            const count = this.store.ids.length;
+            this.title.label = trans._n('Compare %1 run', 'Compare %1 runs', count);
+        });
+        this.service = {
+            search: async text => (await aml.api.runs(workspace, { text, limit: OFFERED })).runs,
+            openRun: run => void commands.execute(Commands.openRun, { workspace, run })
+        };
+    }
+
+    dispose(): void {
+        this.store.dispose();
+        super.dispose();
+    }
+
+    protected onAfterShow(message: Message): void {
+        super.onAfterShow(message);
+        this.store.resume();
+    }
+
+    protected onAfterAttach(message: Message): void {
+        super.onAfterAttach(message);
+        if (this.isVisible) {
+            this.store.resume();
+        }
+    }
+
+    protected onBeforeHide(message: Message): void {
+        this.store.pause();
+        super.onBeforeHide(message);
+    }
+
+    protected onBeforeDetach(message: Message): void {
+        this.store.pause();
+        super.onBeforeDetach(message);
+    }
+
+    protected render(): JSX.Element {
+        return (
+            <TransContext.Provider value={this.options.translator.load('jupyterlab_aml')}>
+                <CompareView store={this.store} service={this.service} />
+            </TransContext.Provider>
+        );
+    }
+}

@@ -3,9 +3,12 @@
 from typing import Any
 
 from jupyterlab_aml.server.base import Handler, NotThereHandler
+from jupyterlab_aml.server.code import DiffHandler, SnapshotFileHandler, SnapshotHandler
 from jupyterlab_aml.server.compute import ComputeActionHandler, ComputeHandler, ComputeKindsHandler, ComputeListHandler
 from jupyterlab_aml.server.contract import pattern
+from jupyterlab_aml.server.files import FileHandler, FilesHandler
 from jupyterlab_aml.server.listing import ExperimentsHandler, WorkspacesHandler
+from jupyterlab_aml.server.logs import LogHandler, LogSearchHandler, LogsHandler
 from jupyterlab_aml.server.runs import FeedHandler, RunActionHandler, RunHandler, RunsHandler
 from jupyterlab_aml.server.services import Services
 from jupyterlab_aml.server.stream import StreamHandler
@@ -23,6 +26,14 @@ ROUTES: dict[str, type[Handler]] = {
     "/runs": RunsHandler,
     "/runs/{run}": RunHandler,
     "/runs/{run}/{action}": RunActionHandler,
+    "/runs/{run}/logs": LogsHandler,
+    "/runs/{run}/log": LogHandler,
+    "/runs/{run}/log/search": LogSearchHandler,
+    "/runs/{run}/files": FilesHandler,
+    "/runs/{run}/files/{path}": FileHandler,
+    "/runs/{run}/snapshot": SnapshotHandler,
+    "/runs/{run}/snapshot/{path}": SnapshotFileHandler,
+    "/runs/{run}/diff": DiffHandler,
     "/runs/{run}/feed": FeedHandler,
 }
 

@@ -9,6 +9,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_loca
 from jupyterlab_aml.cli.report import translate
 from jupyterlab_aml.cli.root import aml
 from jupyterlab_aml.errors import AmlError, UserError
+from jupyterlab_aml.notebook import display
 from jupyterlab_aml.notebook.cell_code import check_cell
 from jupyterlab_aml.notebook.completion import complete_line
 from jupyterlab_aml.notebook.expand import split
@@ -22,9 +23,10 @@ _LINE = r"(?s).*%%?aml\s"
 
 
 def load(ipython: "InteractiveShell") -> None:
-    """Register ``%aml``, ``%%aml`` and their completion in a shell."""
+    """Register ``%aml``, ``%%aml`` and their completion in a shell; in a kernel, show runs live."""
     ipython.register_magics(AmlMagics)
     ipython.set_hook("complete_command", complete_line, re_key=_LINE)  # type: ignore[no-untyped-call]
+    display.install(ipython)
 
 
 @magics_class

@@ -33,8 +33,8 @@ _FAINT = "color:var(--jp-ui-font-color2,currentColor)"
 _CELL = "text-align:left;padding:0 12px 0 0;border:0;background:none;vertical-align:top"
 
 
-def run_card(record: RunRecord, folder_uri: str) -> str:
-    """Return the card of one run."""
+def run_card(record: RunRecord, folder_uri: str, below: str = "") -> str:
+    """Return the card of one run; ``below`` is HTML."""
     facts = [
         ("Experiment", escape(record.experiment)),
         ("Run", f'<code><a href="{escape(folder_uri)}">{escape(record.id)}</a></code>'),
@@ -48,7 +48,7 @@ def run_card(record: RunRecord, folder_uri: str) -> str:
     head = f"{status_mark(record.status)} <strong>{escape(record.display_name)}</strong>"
     if record.status_reason:
         head += f'<div style="overflow-wrap:anywhere">{escape(record.status_reason)}</div>'
-    return f'<div class="aml-run" style="{_CARD}">{head}{_table(facts)}{_metrics(record.metrics)}</div>'
+    return f'<div class="aml-run" style="{_CARD}">{head}{_table(facts)}{_metrics(record.metrics)}{below}</div>'
 
 
 def experiment_card(name: str, workspace: str, newest: Sequence[RunRecord]) -> str:

@@ -1,4 +1,5 @@
-import type { Run, RunDetail } from '../schemas';
+import type { Run, RunDetail, Status } from '../schemas';
+import { isFinal } from '../schemas';
 
 export type PhaseName = 'queued' | 'preparing' | 'running' | 'finalizing';
 
@@ -17,8 +18,6 @@ const NAMES: Record<string, PhaseName> = {
     Provisioning: 'preparing',
     Starting: 'preparing',
     Running: 'running',
-    CancelRequested: 'running',
-    NotResponding: 'running',
     Finalizing: 'finalizing'
 };
 
@@ -45,7 +44,7 @@ export function stretchesOf(run: Run, attempt: RunDetail['attempts'][number]): I
         const name = NAMES[phase.status];
         if (name) {
             begin(name, phase.t);
-        } else {
+        } else if (isFinal(phase.status as Status)) {
             close(phase.t);
         }
     }

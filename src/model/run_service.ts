@@ -1,5 +1,6 @@
 import type { Api } from '../api';
-import type { Diff, File, FilePage, LogLines, Run, RunDetail, Snapshot } from '../schemas';
+import type { Diff, File, FilePage, LogLines, Run, RunDetail, Series, Snapshot } from '../schemas';
+import type { ISeriesQuery } from './series_loader';
 
 /** What lines of a log look like errors, or hold a text. */
 export interface ILogHits {
@@ -25,6 +26,8 @@ export interface IRunService {
     files(cursor?: string | null): Promise<FilePage>;
     fileText(path: string, bytes: number): Promise<string>;
     fileUrl(path: string, download?: boolean): string;
+    series(query: ISeriesQuery): Promise<Series[]>;
+    imageUrl(path: string): string;
     snapshot(): Promise<Snapshot>;
     snapshotText(path: string): Promise<string>;
     diff(against?: string): Promise<Diff>;
@@ -43,6 +46,8 @@ export function runService(api: Api, workspace: string, run: string): IRunServic
         files: cursor => api.files(workspace, run, cursor),
         fileText: (path, bytes) => api.fileText(workspace, run, path, bytes),
         fileUrl: (path, download) => api.fileUrl(workspace, run, path, download),
+        series: query => api.series(workspace, run, query),
+        imageUrl: path => api.fileUrl(workspace, run, path),
         snapshot: () => api.snapshot(workspace, run),
         snapshotText: path => api.snapshotText(workspace, run, path),
         diff: against => api.diff(workspace, run, against),

@@ -1,0 +1,53 @@
+import { useCallback, useState } from 'react';
+import { Empty, ErrorBox, formatBytes, useTrans } from '../basics';
+import { useRunPage } from './context';
+import { LogView } from './LogView';
+import { PickList } from './PickList';
+import type { IContentProps } from './RunPage';
+import { useLoad } from './use_load';
+
+/** All logs of a run: files left, the text right. */
+export function LogsTab({ run, detail }: IContentProps): JSX.Element {
+    const trans = useTrans();
+    const { service } = useRunPage();
+    const load = useCallback(() => service.logs(), [service]);
+    // Other logs appear as the run goes on.
+    const logs = useLoad(load, `${run.status} ${run.attempt}`);
+    const files = logs.value ?? detail?.logs ?? [];
+    const [chosen, setChosen] = useState<string | null>(null);
+    const [sizes, setSizes] = useState<Record<string, number>>({});
+    const name = files.some(file => file.path === chosen) ? chosen : (files[0]?.path ?? null);
+
+    const onSize = useCallback(
+        (path: string, size: number) => setSizes(known => (known[path] === size ? known : { ...known, [path]: size })),
+        []
+    );
+
+    if (logs.problem && files.length === 0) {
+        return <ErrorBox problem={logs.problem} onRetry={logs.reload} />;
+    }
+    if (!name) {
+        return (
+            <Empty title={logs.loading ? trans.__('Loading…') : trans.__('No log yet')}>
+                {trans.__('What the script prints appears here as it comes.')}
+            </Empty>
+        );
+    }
+    return (
+        <div className="aml-split">
+            <PickList
+                label={trans.__('Logs')}
+                items={files.map(file => ({
+                    key: file.path,
+                    label: file.path,
+                    note:
+                        formatBytes(sizes[file.path] ?? file.size) +
+                        (file.attempt && file.attempt !== run.attempt ? trans.__(', attempt %1', file.attempt) : '')
+                }))}
+                current={name}
+                onPick={setChosen}
+            />
+            <LogView key={name} name={name} run={run} onSize={onSize} />
+        </div>
+    );
+}

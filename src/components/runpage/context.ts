@@ -1,0 +1,53 @@
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { IWant, LiveRun } from '../../model/live_run';
+import type { IRunService } from '../../model/run_service';
+import type { RunStore } from '../../model/run_store';
+import type { Store } from '../../model/store';
+
+/** What the page does through the rest of the application. */
+export interface IRunActions {
+    cancel(): void;
+    retry(): void;
+    submitAgain(): void;
+    compare(): void;
+    editTags(): void;
+    remove(): void;
+    openRun(id: string): void;
+    /** Opens an artifact in the application; null where that cannot be. */
+    openFile: ((path: string) => void) | null;
+}
+
+export interface IRunPage {
+    live: LiveRun;
+    service: IRunService;
+    actions: IRunActions;
+}
+
+export const RunPageContext = createContext<IRunPage | null>(null);
+
+export function useRunPage(): IRunPage {
+    const page = useContext(RunPageContext);
+    if (!page) {
+        throw new Error('There is no run page around this.');
+    }
+    return page;
+}
+
+/** Draws anew with each change of the store. */
+export function useStore<T extends Pick<Store, 'subscribe' | 'getVersion'>>(store: T): T {
+    useSyncExternalStore(store.subscribe, store.getVersion, store.getVersion);
+    return store;
+}
+
+/** Says what this view needs of the run while it is there; returns what is known. */
+export function useLive(want: IWant): RunStore {
+    const { live } = useRunPage();
+    const { parts, log, points, tail, onUpdates } = want;
+    const words = parts.join();
+    const steady = useMemo<IWant>(
+        () => ({ parts: words.split(',') as IWant['parts'], log, points, tail, onUpdates }),
+        [words, log, points, tail, onUpdates]
+    );
+    useEffect(() => live.want(steady), [live, steady]);
+    return useStore(live.store);
+}

@@ -1,0 +1,3 @@
+export type { IRunActions, IRunPage } from './context';
+export { RunPage, TAB_NAMES } from './RunPage';
+export type { TabName } from './RunPage';

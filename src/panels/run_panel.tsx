@@ -1,0 +1,166 @@
+import { ReactWidget, showErrorMessage } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { Contents } from '@jupyterlab/services';
+import { ServerConnection } from '@jupyterlab/services';
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { Message } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import { TransContext } from '../components/basics';
+import type { IRunActions, IRunPage, TabName } from '../components/runpage';
+import { RunPage, TAB_NAMES } from '../components/runpage';
+import { LiveRun } from '../model/live_run';
+import type { IRunService } from '../model/run_service';
+import { runService } from '../model/run_service';
+import type { IAml } from '../tokens';
+import { Commands } from '../tokens';
+
+export interface IRunPanelOptions {
+    aml: IAml;
+    translator: ITranslator;
+    commands: CommandRegistry;
+    /** Folder of the workspace. */
+    workspace: string;
+    /** Id of the run. */
+    run: string;
+    tab?: string;
+    /** Where files of runs are opened from; without, they are downloaded. */
+    contents?: Contents.IManager;
+}
+
+/** The page of one run. It is told of changes only while it can be seen. */
+export class RunPanel extends ReactWidget {
+    readonly workspace: string;
+    readonly run: string;
+    private readonly live: LiveRun;
+    private readonly service: IRunService;
+    private readonly page: IRunPage;
+    private readonly trans: TranslationBundle;
+    private readonly changed = new Signal<this, void>(this);
+    private current: TabName;
+
+    constructor(private readonly options: IRunPanelOptions) {
+        super();
+        const { aml, translator, workspace, run, tab } = options;
+        this.workspace = workspace;
+        this.run = run;
+        this.trans = translator.load('jupyterlab_aml');
+        this.current = TAB_NAMES.find(name => name === tab) ?? 'overview';
+        this.live = new LiveRun(aml.stream, workspace, run);
+        this.service = runService(aml.api, workspace, run);
+        this.page = { live: this.live, service: this.service, actions: this.makeActions() };
+        this.live.store.subscribe(() => this.entitle());
+        this.addClass('aml-scope');
+        this.addClass('aml-run-panel');
+        this.title.label = run;
+    }
+
+    /** The tab that is open. */
+    get tab(): TabName {
+        return this.current;
+    }
+
+    set tab(tab: TabName) {
+        if (tab !== this.current) {
+            this.current = tab;
+            this.update();
+            this.changed.emit();
+        }
+    }
+
+    /** Emitted when another tab is opened: what the layout restorer keeps. */
+    get tabChanged(): ISignal<this, void> {
+        return this.changed;
+    }
+
+    dispose(): void {
+        this.live.setVisible(false);
+        super.dispose();
+    }
+
+    protected render(): JSX.Element {
+        return (
+            <TransContext.Provider value={this.trans}>
+                <RunPage page={this.page} tab={this.current} onTab={tab => (this.tab = tab)} />
+            </TransContext.Provider>
+        );
+    }
+
+    protected onAfterShow(msg: Message): void {
+        super.onAfterShow(msg);
+        this.live.setVisible(true);
+    }
+
+    protected onAfterAttach(msg: Message): void {
+        super.onAfterAttach(msg);
+        this.live.setVisible(this.isVisible);
+    }
+
+    protected onBeforeHide(msg: Message): void {
+        this.live.setVisible(false);
+        super.onBeforeHide(msg);
+    }
+
+    protected onBeforeDetach(msg: Message): void {
+        this.live.setVisible(false);
+        super.onBeforeDetach(msg);
+    }
+
+    protected onActivateRequest(msg: Message): void {
+        super.onActivateRequest(msg);
+        this.node.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+    }
+
+    private entitle(): void {
+        const { record } = this.live.store;
+        if (record && record.display_name !== this.title.label) {
+            this.title.label = record.display_name;
+            this.title.caption = `${record.display_name}\n${record.experiment}\n${record.id}`;
+        }
+    }
+
+    private makeActions(): IRunActions {
+        const { commands, contents } = this.options;
+        const args = { workspace: this.workspace, run: this.run };
+        const execute = (command: string, more: object = args) => void commands.execute(command, { ...more });
+        return {
+            cancel: () => execute(Commands.cancel),
+            retry: () => execute(Commands.retry),
+            submitAgain: () => execute(Commands.submitAgain),
+            compare: () => execute(Commands.compare, { workspace: this.workspace, runs: [this.run] }),
+            editTags: () => execute(Commands.editTags),
+            remove: () => execute(Commands.deleteRun),
+            openRun: id => execute(Commands.openRun, { workspace: this.workspace, run: id }),
+            openFile: contents ? path => void this.openCopy(contents, path) : null
+        };
+    }
+
+    /** Opens a copy of a notebook of the run, beside the user's other files: what the run left stays as it was. */
+    private async openCopy(contents: Contents.IManager, path: string): Promise<void> {
+        const run = this.live.store.record?.display_name ?? this.run;
+        const name = `${PathExt.basename(path, '.ipynb')}-${run.replace(/[/\\:]/g, '_')}.ipynb`;
+        const copy = PathExt.join(this.options.aml.workspace?.path ?? '', name);
+        try {
+            if (!(await exists(contents, copy))) {
+                const content = JSON.parse(await this.service.fileText(path, Number.MAX_SAFE_INTEGER));
+                await contents.save(copy, { type: 'notebook', format: 'json', content });
+            }
+            await this.options.commands.execute('docmanager:open', { path: copy });
+        } catch (error) {
+            void showErrorMessage(this.trans.__('The notebook could not be opened'), error as Error);
+        }
+    }
+}
+
+async function exists(contents: Contents.IManager, path: string): Promise<boolean> {
+    try {
+        await contents.get(path, { content: false });
+        return true;
+    } catch (error) {
+        if (error instanceof ServerConnection.ResponseError && error.response.status === 404) {
+            return false;
+        }
+        throw error;
+    }
+}

@@ -1,10 +1,28 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { around } from './plugins/around';
+import { commands, selection } from './plugins/commands';
+import { compute } from './plugins/compute';
+import { core } from './plugins/core';
+import { launcher } from './plugins/launcher';
+import { notifications } from './plugins/notifications';
+import { panels } from './plugins/panels';
+import { preferences } from './plugins/preferences';
+import { sidebar } from './plugins/sidebar';
+import { status } from './plugins/status';
 
-const plugin: JupyterFrontEndPlugin<void> = {
-    id: 'jupyterlab_aml:plugin',
-    description: 'Runs and compute targets of the workspace.',
-    autoStart: true,
-    activate: () => undefined
-};
+// Only this and what it imports is loaded when the lab starts: everything with components is behind import().
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+    core,
+    preferences,
+    selection,
+    panels,
+    commands,
+    compute,
+    around,
+    sidebar,
+    status,
+    notifications,
+    launcher
+];
 
-export default [plugin];
+export default plugins;

@@ -22,6 +22,8 @@ export interface IAml {
     readonly stream: Stream;
     /** The workspace the panels are about; null until it is known. */
     readonly workspace: Workspace | null;
+    /** Those that can be chosen; the current one is among them. */
+    readonly workspaces: readonly Workspace[];
     readonly workspaceChanged: ISignal<IAml, Workspace>;
     /** Changes of runs in any workspace the server watches. */
     readonly runChanged: ISignal<IAml, IRunChange>;
@@ -51,5 +53,8 @@ export const Commands = {
     stopCompute: 'aml:stop-compute',
     setDefaultCompute: 'aml:set-default-compute',
     deleteCompute: 'aml:delete-compute',
-    refresh: 'aml:refresh'
+    showChildRuns: 'aml:show-child-runs',
+    refresh: 'aml:refresh',
+    pickFile: 'aml:pick-file',
+    insertLine: 'aml:insert-line'
 } as const;

@@ -1,0 +1,65 @@
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { CommandRegistry } from '@lumino/commands';
+import type { IAml } from '../tokens';
+import type { IPanels } from '../panels/panels';
+import type { ISelectedRun, ISelection } from './selection';
+
+/** What every group of commands is given. */
+export interface ICommandContext {
+    aml: IAml;
+    commands: CommandRegistry;
+    panels: IPanels;
+    selection: ISelection;
+    trans: TranslationBundle;
+    translator: ITranslator;
+}
+
+export type Args = ReadonlyPartialJSONObject;
+
+/** The runs a command is about. */
+export interface ITarget {
+    workspace: string;
+    runs: readonly ISelectedRun[];
+}
+
+/** Arguments of commands about runs, as JSON Schema. */
+export const RUN_ARGS = {
+    type: 'object',
+    properties: {
+        workspace: { type: 'string', description: 'Folder of the workspace; the current one by default.' },
+        run: { type: 'string', description: 'Id of the run; what was chosen or looked at last by default.' },
+        runs: { type: 'array', items: { type: 'string' }, description: 'Ids of several runs, in place of `run`.' }
+    }
+} as const;
+
+/** Arguments of commands about a compute target, as JSON Schema. */
+export const COMPUTE_ARGS = {
+    type: 'object',
+    properties: {
+        workspace: RUN_ARGS.properties.workspace,
+        name: { type: 'string', description: 'Name of the compute target; the one chosen last by default.' }
+    }
+} as const;
+
+/** Returns the runs named by the arguments, else those chosen last; null if there are none. */
+export function runsOf({ aml, selection }: ICommandContext, args: Args): ITarget | null {
+    const ids = Array.isArray(args.runs) ? (args.runs as string[]) : typeof args.run === 'string' ? [args.run] : null;
+    const workspace =
+        (args.workspace as string | undefined) ?? (ids ? null : selection.workspace) ?? aml.workspace?.folder;
+    const known = (id: string) => selection.runs.find(run => run.id === id) ?? { id };
+    const runs = ids ? ids.map(known) : selection.runs;
+    return workspace && runs.length > 0 ? { workspace, runs } : null;
+}
+
+/** Returns the compute target named by the arguments, else the one chosen last. */
+export function computeOf({ aml, selection }: ICommandContext, args: Args): { workspace: string; name: string } | null {
+    const name = typeof args.name === 'string' ? args.name : selection.compute;
+    const workspace = (args.workspace as string | undefined) ?? aml.workspace?.folder;
+    return name && workspace ? { workspace, name } : null;
+}
+
+/** How runs are called in questions and labels. */
+export function nameOf({ runs }: ITarget, trans: TranslationBundle): string {
+    return runs.length === 1 ? (runs[0].display_name ?? runs[0].id) : trans._n('%1 run', '%1 runs', runs.length);
+}

@@ -1,0 +1,93 @@
+import { Commands } from '../tokens';
+import type { Args, ICommandContext } from './context';
+import { RUN_ARGS, runsOf } from './context';
+import type { IFiles } from './files';
+import { submissionOf } from './files';
+import { attempt } from './tell';
+import { logoIcon } from '../panels/logo';
+
+const SUBMIT_ARGS = {
+    type: 'object',
+    properties: {
+        path: { type: 'string', description: 'Script or notebook, relative to the root of the server.' },
+        folder: { type: 'string', description: 'Where relative paths begin, relative to the root of the server.' },
+        cwd: { type: 'string', description: 'The same, as the launcher gives it.' },
+        fields: { type: 'object', description: 'Values of the form, by their names.' },
+        from: {
+            type: 'string',
+            enum: ['notebook', 'browser'],
+            description: 'Takes the notebook in front, or what is selected in the file browser.'
+        }
+    }
+} as const;
+
+/** What opens a page. */
+export function addOpenCommands(context: ICommandContext, files: IFiles): void {
+    const { aml, commands, panels, trans } = context;
+    const onlyRun = (args: Args) => {
+        const target = runsOf(context, args);
+        return target?.runs.length === 1 ? { workspace: target.workspace, run: target.runs[0].id } : null;
+    };
+
+    commands.addCommand(Commands.openRun, {
+        label: trans.__('Open Run'),
+        caption: trans.__('Show the page of the run'),
+        icon: logoIcon,
+        describedBy: {
+            args: {
+                ...RUN_ARGS,
+                properties: {
+                    ...RUN_ARGS.properties,
+                    tab: { type: 'string', description: 'Name of the part of the page to show.' }
+                }
+            }
+        },
+        isEnabled: args => onlyRun(args) !== null,
+        execute: async args => {
+            const target = onlyRun(args);
+            return target && panels.openRun(target.workspace, target.run, args.tab as string | undefined);
+        }
+    });
+    commands.addCommand(Commands.compare, {
+        label: trans.__('Compare Runs'),
+        caption: trans.__('Show the chosen runs on one page'),
+        describedBy: { args: RUN_ARGS },
+        isEnabled: args => (runsOf(context, args)?.runs.length ?? 0) > 1,
+        execute: async args => {
+            const target = runsOf(context, args);
+            const ids = target?.runs.map(run => run.id);
+            return target && ids && panels.compare(target.workspace, ids);
+        }
+    });
+    commands.addCommand(Commands.submit, {
+        label: args => (args.cwd === undefined ? trans.__('Submit as Run…') : trans.__('Submit a Run')),
+        caption: trans.__('Run a script, a notebook or a command on a compute target'),
+        icon: logoIcon,
+        describedBy: { args: SUBMIT_ARGS },
+        isVisible: args => args.from !== 'browser' || files.selected() !== null,
+        execute: async args => {
+            await attempt(async () => panels.submit(await submissionOf(args, files)));
+        }
+    });
+    commands.addCommand(Commands.submitAgain, {
+        label: trans.__('Submit Again with Changes…'),
+        caption: trans.__('Open the submission form with the code and settings of this run'),
+        describedBy: { args: RUN_ARGS },
+        isEnabled: args => onlyRun(args) !== null,
+        execute: async args => {
+            const target = onlyRun(args);
+            await attempt(async () => {
+                if (target) {
+                    const { fields } = await aml.api.run(target.workspace, target.run);
+                    await panels.submit({ folder: files.folder(), fields, resubmit: target.run });
+                }
+            });
+        }
+    });
+    commands.addCommand(Commands.refresh, {
+        label: trans.__('Refresh Runs and Compute Targets'),
+        caption: trans.__('Look at the workspace anew'),
+        describedBy: { args: { type: 'object', properties: {} } },
+        execute: () => attempt(() => aml.refresh())
+    });
+}

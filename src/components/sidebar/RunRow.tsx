@@ -1,0 +1,113 @@
+import { memo } from 'react';
+import type { IRunRow } from '../../model/rows';
+import type { Manner } from '../../model/selection';
+import { mannerOf } from '../../model/selection';
+import type { Run } from '../../schemas';
+import { isFinal } from '../../schemas';
+import type { ITrans } from '../basics';
+import { formatNumber, MiddleEllipsis, RunDuration, StatusMark, statusWord, useTrans } from '../basics';
+import { headlineOf, scriptOf } from './headline';
+import { Twisty } from './icons';
+
+export interface IRunRowProps {
+    row: IRunRow;
+    top: number;
+    chosen: boolean;
+    focusable: boolean;
+    onChoose: (key: string, manner: Manner) => void;
+    onMenu: (key: string) => void;
+    onOpen: (run: string) => void;
+    onToggle: (run: string, open: boolean) => void;
+}
+
+/** Metrics a tooltip has room for. */
+const SHOWN = 10;
+
+function tooltip(run: Run, trans: ITrans): string {
+    const lines = [
+        `${run.display_name} · ${statusWord(run.status)}`,
+        run.status_reason,
+        trans.__('Experiment %1', run.experiment),
+        scriptOf(run),
+        run.compute ? trans.__('on %1', run.compute) : '',
+        ...Object.entries(run.metrics)
+            .slice(0, SHOWN)
+            .map(([name, value]) => `${name}: ${typeof value === 'number' ? formatNumber(value) : String(value)}`),
+        ...Object.entries(run.tags).map(([key, value]) => (value ? `${key}=${value}` : key)),
+        run.id
+    ];
+    return lines.filter(Boolean).join('\n');
+}
+
+/** How it goes: how far it has come, or the metric that moves. */
+function Goes({ run }: { run: Run }): JSX.Element | null {
+    if (run.progress && !isFinal(run.status)) {
+        const { done, total, what } = run.progress;
+        return (
+            <span className="aml-sb-row-metric">
+                {what ? `${what} ` : ''}
+                {done}/{total}
+            </span>
+        );
+    }
+    const metric = headlineOf(run);
+    return (
+        metric && (
+            <span className="aml-sb-row-metric">
+                <span className="aml-faint">{metric.name}</span>
+                <span>{metric.value}</span>
+            </span>
+        )
+    );
+}
+
+/** One line for one run: its state, name, script, place, time, and how it goes. */
+export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
+    const trans = useTrans();
+    const { row, chosen, focusable } = props;
+    const { run, open, key } = row;
+    return (
+        <div
+            className="aml-sb-row aml-run-row"
+            role="treeitem"
+            aria-level={row.depth + 1}
+            aria-posinset={row.place}
+            aria-setsize={row.siblings}
+            aria-selected={chosen}
+            aria-expanded={open ?? undefined}
+            aria-label={`${run.display_name}, ${statusWord(run.status)}`}
+            data-key={key}
+            data-active={!isFinal(run.status)}
+            tabIndex={focusable ? 0 : -1}
+            style={{ transform: `translateY(${props.top}px)`, paddingLeft: 4 + 14 * row.depth }}
+            title={tooltip(run, trans)}
+            onClick={event => props.onChoose(key, mannerOf(event))}
+            onDoubleClick={() => props.onOpen(run.id)}
+            onContextMenu={() => props.onMenu(key)}
+        >
+            <span
+                className="aml-twisty"
+                data-open={open ?? false}
+                onClick={event => {
+                    if (open !== null) {
+                        event.stopPropagation();
+                        props.onToggle(run.id, !open);
+                    }
+                }}
+                onDoubleClick={event => open !== null && event.stopPropagation()}
+            >
+                {open !== null && <Twisty />}
+            </span>
+            <StatusMark status={run.status} reason={run.status_reason} />
+            <span className="aml-sb-row-name">
+                <MiddleEllipsis text={run.display_name} tail={5} />
+            </span>
+            <span className="aml-faint aml-sb-row-script">{scriptOf(run)}</span>
+            {run.compute && <span className="aml-faint aml-sb-row-compute">{run.compute}</span>}
+            <span className="aml-sb-row-time">
+                <RunDuration run={run} />
+            </span>
+            <Goes run={run} />
+        </div>
+    );
+});

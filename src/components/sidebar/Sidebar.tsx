@@ -1,0 +1,54 @@
+import type { KeyboardEvent } from 'react';
+import { useRef } from 'react';
+import { ErrorBox, useTrans } from '../basics';
+import { ComputeSection } from './ComputeSection';
+import { ExperimentSection } from './ExperimentSection';
+import { FILTER_CLASS, FilterBar } from './FilterBar';
+import { Header } from './Header';
+import type { ISidebarActions, ISidebarModel } from './model';
+import { RunSection } from './RunSection';
+
+export interface ISidebarProps {
+    model: ISidebarModel;
+    actions: ISidebarActions;
+}
+
+const isTyping = (element: EventTarget): boolean =>
+    element instanceof HTMLInputElement || element instanceof HTMLSelectElement;
+
+/** The workspace at a glance: where runs can run, and which there are. */
+export function Sidebar({ model, actions }: ISidebarProps): JSX.Element {
+    const trans = useTrans();
+    const root = useRef<HTMLDivElement>(null);
+    const { workspace } = model;
+    const onKeyDown = (event: KeyboardEvent) => {
+        if (event.key === '/' && !isTyping(event.target)) {
+            event.preventDefault();
+            root.current?.querySelector<HTMLElement>(`.${FILTER_CLASS}`)?.focus();
+        }
+    };
+    return (
+        <div ref={root} className="aml-scope aml-sidebar-body" onKeyDown={onKeyDown}>
+            <Header model={model} actions={actions} />
+            {!workspace && <div className="aml-sb-note">{trans.__('Looking for the workspace…')}</div>}
+            {workspace?.problem && (
+                <ErrorBox
+                    problem={{
+                        code: 'Workspace',
+                        message: trans.__('The workspace in %1 cannot be read.', workspace.folder),
+                        hint: workspace.problem
+                    }}
+                    onRetry={actions.refresh}
+                />
+            )}
+            {workspace && !workspace.problem && (
+                <>
+                    <FilterBar model={model} />
+                    <ComputeSection model={model} actions={actions} />
+                    <RunSection model={model} actions={actions} />
+                    <ExperimentSection model={model} />
+                </>
+            )}
+        </div>
+    );
+}

@@ -1,0 +1,30 @@
+import type { RunList } from '../../model/run_list';
+import type { ShortList } from '../../model/short_list';
+import type { Compute, Experiment, Run, Workspace } from '../../schemas';
+
+/** What the sidebar shows. */
+export interface ISidebarModel {
+    workspace: Workspace | null;
+    workspaces: readonly Workspace[];
+    runs: RunList;
+    compute: ShortList<Compute>;
+    experiments: ShortList<Experiment>;
+}
+
+/** What the sidebar can bring about. Each acts on what is chosen, unless it is told on what. */
+export interface ISidebarActions {
+    chooseWorkspace(folder: string): void;
+    chooseRuns(runs: readonly Run[]): void;
+    chooseCompute(name: string): void;
+    open(run: string): void;
+    /** Cancels what is active among the chosen runs, else deletes them; asks before. */
+    end(): void;
+    rename(): void;
+    compare(): void;
+    submit(): void;
+    createCompute(): void;
+    deleteCompute(): void;
+    /** Opens the menu of everything else below a button. */
+    more(button: HTMLElement): void;
+    refresh(): void;
+}

@@ -1,0 +1,75 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import { ITranslator } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Api, ApiError } from '../api';
+import { IAml } from '../tokens';
+import { VERSION } from '../version';
+import { Aml } from './aml';
+
+/** Time between two looks whether a lost server is back. */
+const LOST_PAUSE_MS = 3000;
+
+/** Gives the other plugins the server, and says once if it does not fit. */
+export const core: JupyterFrontEndPlugin<IAml> = {
+    id: 'jupyterlab_aml:core',
+    description: 'Provides the runs and compute targets of the workspace.',
+    autoStart: true,
+    requires: [ITranslator],
+    provides: IAml,
+    activate: (app: JupyterFrontEnd, translator: ITranslator): IAml => {
+        const trans = translator.load('jupyterlab_aml');
+        const { serviceManager } = app;
+        const aml = new Aml(new Api(serviceManager.serverSettings));
+        serviceManager.events.stream.connect((_, event) => aml.receive(event));
+        watchConnection(aml, serviceManager.connectionFailure);
+        void app.restored.then(() => begin(aml, trans));
+        return aml;
+    }
+};
+
+/** The only request at the start of the lab. */
+async function begin(aml: Aml, trans: TranslationBundle): Promise<void> {
+    try {
+        await aml.refresh();
+    } catch (error) {
+        if (error instanceof ApiError && error.status === 404) {
+            Notification.error(
+                trans.__(
+                    'The server has no extension jupyterlab_aml, so runs cannot be shown. Enable it where the server runs with `jupyter server extension enable jupyterlab_aml`, then restart the server.'
+                ),
+                { autoClose: false }
+            );
+        }
+        return;
+    }
+    if (aml.serverVersion !== VERSION) {
+        Notification.warning(
+            trans.__(
+                'This page is of jupyterlab_aml %1, the server of %2. Reload the page; if this stays, restart the server.',
+                VERSION,
+                aml.serverVersion ?? ''
+            ),
+            { autoClose: false }
+        );
+    }
+}
+
+/** After the server was away, asks until it answers: everybody looks again then, for events in between are lost. */
+function watchConnection(aml: Aml, failure: JupyterFrontEnd['serviceManager']['connectionFailure']): void {
+    let lost = false;
+    const ask = async () => {
+        try {
+            await aml.refresh();
+            lost = false;
+        } catch {
+            setTimeout(() => void ask(), LOST_PAUSE_MS);
+        }
+    };
+    failure.connect(() => {
+        if (!lost) {
+            lost = true;
+            setTimeout(() => void ask(), LOST_PAUSE_MS);
+        }
+    });
+}

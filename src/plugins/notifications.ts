@@ -1,0 +1,71 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import { ITranslator } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Run, Status } from '../schemas';
+import { isFinal } from '../schemas';
+import type { IRunChange } from '../tokens';
+import { Commands, IAml } from '../tokens';
+import { IPreferences } from './preferences';
+
+/** How far the clocks of server and browser may be apart. */
+const CLOCKS_MS = 60_000;
+
+/** Says when a run has ended. */
+export const notifications: JupyterFrontEndPlugin<void> = {
+    id: 'jupyterlab_aml:notifications',
+    description: 'Tells when a run has ended, and why if it failed.',
+    autoStart: true,
+    requires: [IAml, IPreferences, ITranslator],
+    activate: (app: JupyterFrontEnd, aml: IAml, preferences: IPreferences, translator: ITranslator): void => {
+        const trans = translator.load('jupyterlab_aml');
+        const opened = Date.now();
+        const told = new Set<string>();
+        aml.runChanged.connect((_, change) => {
+            void tell(change).catch(() => undefined);
+        });
+
+        const tell = async (change: IRunChange): Promise<void> => {
+            const ended = change.change === 'status' && isFinal(change.status as Status);
+            if (!ended || change.parent !== null || !preferences.values.notifications) {
+                return;
+            }
+            const { run } = await aml.api.run(change.workspace, change.run);
+            const key = `${change.workspace} ${run.id} ${run.attempt}`;
+            const old = run.ended && Date.parse(run.ended) < opened - CLOCKS_MS;
+            if (old || told.has(key)) {
+                return;
+            }
+            told.add(key);
+            const { text, type, autoClose } = wordsOf(run, trans);
+            const open = {
+                label: trans.__('Open'),
+                callback: () =>
+                    void app.commands.execute(Commands.openRun, { workspace: change.workspace, run: run.id })
+            };
+            Notification.emit(text, type, { autoClose, actions: [open] });
+        };
+    }
+};
+
+interface IWords {
+    text: string;
+    type: 'success' | 'error' | 'info';
+    autoClose: number;
+}
+
+function wordsOf(run: Run, trans: TranslationBundle): IWords {
+    const name = run.display_name;
+    switch (run.status) {
+        case 'Completed':
+            return { text: trans.__('Run %1 has completed.', name), type: 'success', autoClose: 6000 };
+        case 'Failed':
+            return {
+                text: trans.__('Run %1 has failed: %2', name, run.status_reason),
+                type: 'error',
+                autoClose: 20_000
+            };
+        default:
+            return { text: trans.__('Run %1 is canceled.', name), type: 'info', autoClose: 4000 };
+    }
+}

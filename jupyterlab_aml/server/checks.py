@@ -169,7 +169,8 @@ def _sorted(errors: Iterable[ValidationError]) -> list[ValidationError]:
 
 
 def _problem(what: str, error: ValidationError) -> dict[str, str]:
-    field = ".".join(map(str, error.absolute_path)) or what
+    inside = ".".join(map(str, error.absolute_path))
+    field = inside if inside and what.startswith("the ") else what  # a list in the query is given item by item under one name
     value, schema = error.instance, error.schema if isinstance(error.schema, Mapping) else {}
     known = sorted(schema.get("properties", {}))
     if error.validator == "required":

@@ -7,6 +7,7 @@ import { launcher } from './plugins/launcher';
 import { notifications } from './plugins/notifications';
 import { panels } from './plugins/panels';
 import { preferences } from './plugins/preferences';
+import { runOutput } from './plugins/run_output';
 import { sidebar } from './plugins/sidebar';
 import { status } from './plugins/status';
 
@@ -22,7 +23,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
     sidebar,
     status,
     notifications,
-    launcher
+    launcher,
+    runOutput
 ];
 
 export default plugins;

@@ -1,0 +1,2 @@
+export type { ICellActions } from './CellHead';
+export * from './RunCell';

@@ -52,7 +52,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         label: trans.__('Compare Runs'),
         caption: trans.__('Show the chosen runs on one page'),
         describedBy: { args: RUN_ARGS },
-        isEnabled: args => (runsOf(context, args)?.runs.length ?? 0) > 1,
+        isEnabled: args => runsOf(context, args) !== null,
         execute: async args => {
             const target = runsOf(context, args);
             const ids = target?.runs.map(run => run.id);

@@ -7,12 +7,14 @@ import type { Widget } from '@lumino/widgets';
 import { ISelection } from '../commands/selection';
 import { logoIcon } from '../panels/logo';
 import { IPanels } from '../panels/panels';
+import type { ComparePanel } from '../panels/compare_panel';
+import type { RunPanel } from '../panels/run_panel';
 import { Commands, IAml } from '../tokens';
 
-type Page = MainAreaWidget<Widget>;
+/** What a page is about: the arguments of the command that opens it. */
+type Subject = ReadonlyPartialJSONObject;
 
-/** What a page is about, so that it can be found again and come back after a reload. */
-const subjects = new WeakMap<Widget, ReadonlyPartialJSONObject>();
+const subjects = new WeakMap<Widget, Subject>();
 
 /** Opens pages in the main area, and again after a reload. */
 export const panels: JupyterFrontEndPlugin<IPanels> = {
@@ -30,9 +32,11 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
         labShell: ILabShell | null,
         restorer: ILayoutRestorer | null
     ): IPanels => {
+        const { contents } = app.serviceManager;
+        const trans = translator.load('jupyterlab_aml');
         const common = { aml, translator, commands: app.commands };
-        const runs = new WidgetTracker<Page>({ namespace: 'aml-run' });
-        const comparisons = new WidgetTracker<Page>({ namespace: 'aml-compare' });
+        const runs = new WidgetTracker<MainAreaWidget<RunPanel>>({ namespace: 'aml-run' });
+        const comparisons = new WidgetTracker<MainAreaWidget<ComparePanel>>({ namespace: 'aml-compare' });
         restore(restorer, runs, Commands.openRun);
         restore(restorer, comparisons, Commands.compare);
         runs.currentChanged.connect((_, page) => {
@@ -42,51 +46,81 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
             }
         });
 
-        /** Shows the page about the subject; makes it if it is not there. */
-        const show = async (
+        /** Brings the page to the front; makes it if it is not there. */
+        const show = async <T extends Widget>(
             id: string,
-            tracker: WidgetTracker<Page> | null,
-            subject: ReadonlyPartialJSONObject,
-            make: () => Promise<Widget>
-        ): Promise<void> => {
+            tracker: WidgetTracker<MainAreaWidget<T>> | null,
+            subject: Subject,
+            make: () => Promise<T>
+        ): Promise<T> => {
             const known = tracker?.find(page => page.id === id);
             const page = known ?? new MainAreaWidget({ content: await make() });
             if (!known) {
                 page.id = id;
                 page.title.icon ??= logoIcon;
+                page.title.label ||= trans.__('Submit a run');
                 subjects.set(page, subject);
                 // Notebook 7 has room for one page only; there ours go to the side.
                 app.shell.add(page, labShell ? 'main' : 'right');
                 void tracker?.add(page);
             }
             app.shell.activateById(page.id);
+            return page.content;
+        };
+
+        const openRun = async (workspace: string, run: string, tab?: string): Promise<void> => {
+            const id = `aml-run-${workspace}-${run}`;
+            const isNew = !runs.find(page => page.id === id);
+            const panel = await show(id, runs, { workspace, run, tab: tab ?? null }, async () => {
+                const { RunPanel } = await import('../panels/run_panel');
+                return new RunPanel({ ...common, contents, workspace, run, tab });
+            });
+            if (isNew) {
+                panel.tabChanged.connect(() => keep(runs, id, { workspace, run, tab: panel.tab }));
+            } else if (tab) {
+                const { TAB_NAMES } = await import('../components/runpage');
+                panel.tab = TAB_NAMES.find(name => name === tab) ?? panel.tab;
+            }
         };
 
         let submissions = 0;
         return {
-            openRun: (workspace, run, tab) =>
-                show(`aml-run-${workspace}-${run}`, runs, { workspace, run }, async () => {
-                    const { RunPanel } = await import('../panels/run_panel');
-                    return new RunPanel({ ...common, workspace, run, tab });
-                }),
-            compare: (workspace, ids) =>
-                show(`aml-compare-${workspace}-${ids.join()}`, comparisons, { workspace, runs: [...ids] }, async () => {
+            openRun,
+            compare: async (workspace, ids) => {
+                const id = `aml-compare-${workspace}-${ids.join()}`;
+                await show(id, comparisons, { workspace, runs: [...ids] }, async () => {
                     const { ComparePanel } = await import('../panels/compare_panel');
                     return new ComparePanel({ ...common, workspace, runs: [...ids] });
-                }),
-            submit: submission =>
-                show(`aml-submit-${++submissions}`, null, {}, async () => {
+                });
+            },
+            submit: async submission => {
+                await show(`aml-submit-${++submissions}`, null, {}, async () => {
                     const { SubmitPanel } = await import('../panels/submit_panel');
                     return new SubmitPanel({ ...common, ...submission });
-                })
+                });
+            }
         };
     }
 };
 
-function restore(restorer: ILayoutRestorer | null, tracker: WidgetTracker<Page>, command: string): void {
+/** Has the page come back after a reload. */
+function restore<T extends MainAreaWidget<Widget>>(
+    restorer: ILayoutRestorer | null,
+    tracker: WidgetTracker<T>,
+    command: string
+): void {
     void restorer?.restore(tracker, {
         command,
         args: page => subjects.get(page) ?? {},
         name: page => page.id
     });
+}
+
+/** Has it come back as it is now. */
+function keep<T extends MainAreaWidget<Widget>>(tracker: WidgetTracker<T>, id: string, subject: Subject): void {
+    const page = tracker.find(other => other.id === id);
+    if (page) {
+        subjects.set(page, subject);
+        void tracker.save(page);
+    }
 }

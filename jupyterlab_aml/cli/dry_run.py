@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import jupyterlab_aml
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.errors import NotFoundError
 from jupyterlab_aml.notebook_run.arguments import from_words, is_notebook
+from jupyterlab_aml.training.checks import about
 
 if TYPE_CHECKING:
     from jupyterlab_aml.cli.session import Session
@@ -18,8 +20,11 @@ _SHOWN = 10
 
 
 def answer(session: "Session", experiment: str, spec: "RunSpec", *, as_json: bool) -> None:
-    """Show the run and its snapshot; store nothing."""
-    facts = _facts(experiment, spec, spec.compute or _default_compute(session))
+    """Show the run and its snapshot; store nothing. What submitting it would refuse is refused here, too, but for the size of the snapshot."""
+    compute = _checked(session, experiment, spec)
+    facts = _facts(experiment, spec, compute)
+    if spec.snapshot is not None:
+        facts |= _stored(session, spec.snapshot)
     session.answer(None, show=lambda: _show(facts), data=lambda: facts, as_json=as_json)
 
 
@@ -43,7 +48,7 @@ def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
         "skipped": {},
         "over_limit": False,
     }
-    if spec.source_directory is None:
+    if spec.source_directory is None or spec.snapshot is not None:
         return facts
     from jupyterlab_aml.workspace.snapshot import plan  # noqa: PLC0415 - only a dry run looks itself
 
@@ -57,14 +62,36 @@ def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
     return facts
 
 
-def _default_compute(session: "Session") -> str:
+def _stored(session: "Session", snapshot: str) -> dict[str, Any]:
+    """Return what the facts say of a snapshot that the workspace has already."""
+    from jupyterlab_aml.workspace.manifest import read_manifest  # noqa: PLC0415 - only a dry run looks itself
+
+    files = read_manifest(session.workspace().paths, snapshot)
+    return {"files": [file.path for file in files], "size_bytes": sum(file.size for file in files)}
+
+
+def _checked(session: "Session", experiment: str, spec: "RunSpec") -> str:
+    """Return where it would run.
+
+    Raises
+    ------
+    AmlError
+        It would be refused.
+    """
     from jupyterlab_aml.workspace.defaults import default_compute  # noqa: PLC0415 - only a dry run looks itself
     from jupyterlab_aml.workspace.locate import LOCAL  # noqa: PLC0415
+    from jupyterlab_aml.workspace.submit import check  # noqa: PLC0415
 
     try:
-        return default_compute(session.workspace())
-    except NotFoundError:  # there is no workspace yet
+        workspace = session.workspace()
+    except NotFoundError:  # there is none yet; a new one has one target
+        if spec.compute not in (None, LOCAL):
+            raise
         return LOCAL
+    with about("experiment"):
+        jupyterlab_aml.Experiment(workspace, experiment).refuse_if_archived()
+    check(workspace, experiment, spec)
+    return spec.compute or default_compute(workspace)
 
 
 def _show(facts: dict[str, Any]) -> None:

@@ -114,9 +114,10 @@ class Variable(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no p
             self.fail("write NAME=VALUE, or NAME to pass on the value it has here; a name is letters, digits and _.", param, ctx)
         if equals:
             return name, text
-        if name not in os.environ:
+        known = os.environ if ctx is None else ctx.ensure_object(Session).environment
+        if name not in known:
             self.fail(f"{name} has no value here; write {name}=VALUE or set it first.", param, ctx)
-        return name, os.environ[name]
+        return name, known[name]
 
 
 def _set_folder(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:

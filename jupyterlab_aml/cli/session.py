@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +14,7 @@ from jupyterlab_aml.workspace.names import workspace_name_from
 from jupyterlab_aml.workspace.strict_json import strict
 
 if TYPE_CHECKING:
+    from jupyterlab_aml.training.run_spec import RunSpec
     from jupyterlab_aml.workspace.record import RunRecord
     from jupyterlab_aml.workspace.workspace import Workspace
 
@@ -31,6 +32,8 @@ class Session:
         The code of the cell under ``%%aml submit``; None everywhere else.
     prompt : str
         What stands before a command in hints: ``aml`` or ``%aml``.
+    environment : mapping
+        Where ``--env NAME`` finds the value of a variable.
     """
 
     prompt = "aml"
@@ -38,6 +41,12 @@ class Session:
     def __init__(self, folder: str | None = None) -> None:
         self.folder = folder
         self.cell: str | None = None
+        self.environment: Mapping[str, str] = os.environ
+
+    @property
+    def cwd(self) -> str:
+        """Where relative paths begin."""
+        return os.getcwd()
 
     def workspace(self, *, create: bool = False) -> "Workspace":
         """Return the workspace of ``--workspace``, else the nearest one.
@@ -55,6 +64,10 @@ class Session:
         if create and not os.path.exists(WorkspacePaths(os.path.join(folder, AML)).config):
             return home.create(workspace_name_from(os.path.basename(folder)), path=folder, exist_ok=True)
         return home.open(folder)
+
+    def settled(self, spec: "RunSpec") -> "RunSpec":
+        """Return what is submitted in the end; a door that sends something else than a folder says so here."""
+        return spec
 
     def answer(self, value: Any, *, show: Callable[[], None], data: Callable[[], Any], as_json: bool = False) -> Any:
         """Give an answer: as JSON if asked for, else as this door shows it."""

@@ -14,6 +14,7 @@ from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.cli.watch import stream, watch
 from jupyterlab_aml.cli.what import What
 from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.training.checks import about
 
 if TYPE_CHECKING:
     from jupyterlab_aml.training.run_spec import RunSpec
@@ -118,11 +119,13 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
     if given["is_command"] and session.cell is not None:
         raise click.UsageError("--command does not go with a cell: the cell is the script.")
     subject = _subject(session, words, given)
-    spec = _spec(subject, given)
+    spec = session.settled(_spec(subject, given))
+    name = given["experiment"] or subject.experiment
     if given["is_dry"]:
-        return dry_run.answer(session, subject.experiment, spec, as_json=given["as_json"])
+        return dry_run.answer(session, name, spec, as_json=given["as_json"])
     workspace = session.workspace(create=True)
-    experiment = jupyterlab_aml.Experiment(workspace, given["experiment"] or subject.experiment)
+    with about("experiment"):
+        experiment = jupyterlab_aml.Experiment(workspace, name)
     run: Run = experiment.submit(Prepared(spec))
     if not (given["stream"] or given["wait"]):
         return session.answer(run, show=_announce(session, run, quiet=given["quiet"]), data=lambda: run.record().to_dict(), as_json=given["as_json"])
@@ -141,7 +144,11 @@ def _subject(session: Session, words: tuple[str, ...], given: dict[str, Any]) ->
     folder = given["source_directory"]
     if session.cell is not None:
         return what.from_cell(session.cell, words, folder)
-    return what.from_command(words, folder) if given["is_command"] else what.from_script(words, folder)
+    if given["is_command"]:
+        with about("command"):
+            return what.from_command(words, folder, session.cwd)
+    with about("script"):
+        return what.from_script(words, folder, session.cwd)
 
 
 def _spec(subject: What, given: dict[str, Any]) -> "RunSpec":
@@ -153,7 +160,9 @@ def _spec(subject: What, given: dict[str, Any]) -> "RunSpec":
     if subject.notebook is not None:
         settings["parameters"] = dict(given["parameters"])
     elif given["parameters"]:
-        raise UserError("--parameter is for notebooks.", "The arguments of a script go after --: `aml submit train.py -- --alpha 0.5`.")
+        raise UserError(
+            "--parameter is for notebooks.", "The arguments of a script go after --: `aml submit train.py -- --alpha 0.5`.", field="parameter"
+        )
     describe = jupyterlab_aml.ScriptRunConfig if subject.notebook is None else jupyterlab_aml.NotebookRunConfig
     config = describe(
         **settings,
@@ -165,7 +174,8 @@ def _spec(subject: What, given: dict[str, Any]) -> "RunSpec":
         tags=dict(given["tags"]),
         allow_large_snapshot=given["allow_large_snapshot"],
     )
-    spec: RunSpec = config.to_run_spec()
+    with about("script" if subject.notebook is None else "parameter"):
+        spec: RunSpec = config.to_run_spec()
     alone = subject.cell is not None and subject.source_directory is None
     return dataclasses.replace(spec, source_directory=None) if alone else spec
 

@@ -54,27 +54,31 @@ def from_cell(code: str, arguments: Sequence[str], folder: str | None) -> What:
     return What("cell", folder, script=CELL, arguments=tuple(arguments), cell=code.encode())
 
 
-def from_command(words: Sequence[str], folder: str | None) -> What:
-    """Everything after ``--`` is the command; the folder it needs is the current one."""
+def from_command(words: Sequence[str], folder: str | None, here: str) -> What:
+    """Everything after ``--`` is the command; the folder it needs is the current one, ``here``."""
     if not words:
         raise UserError("--command is given, and no command.", "Write it after --: `aml submit --command -- python -m package --option`.")
     name = os.path.basename(words[0]).partition(".")[0]
-    return What(legal_name(name or "command"), folder or os.getcwd(), command=tuple(words))
+    return What(legal_name(name or "command"), folder or here, command=tuple(words))
 
 
-def from_script(words: Sequence[str], folder: str | None) -> What:
-    """The first word is the script, the others are its arguments."""
+def from_script(words: Sequence[str], folder: str | None, here: str) -> What:
+    """The first word is the script, the others are its arguments; relative paths begin ``here``."""
     if not words:
         raise UserError("SCRIPT is missing.", "Write `aml submit train.py`, or `aml submit --command -- COMMAND...`.")
     script, *arguments = words
-    source = _folder_of(script) if folder is None else folder
-    name = _relative(script, source)
+    source = _folder_of(script, here) if folder is None else folder
+    name = _relative(script, source, here)
     stem, extension = os.path.splitext(os.path.basename(name))
     if extension == ".py":
         return What(legal_name(stem), source, script=name, arguments=tuple(arguments))
     if is_notebook(name):
         if arguments:
-            raise UserError(f"A notebook takes no arguments: {arguments[0]!r}.", f"Give it values by name: `aml submit {script} -p NAME=VALUE`.")
+            raise UserError(
+                f"A notebook takes no arguments: {arguments[0]!r}.",
+                f"Give it values by name: `aml submit {script} -p NAME=VALUE`.",
+                field="arguments",
+            )
         return What(legal_name(stem), source, notebook=name)
     if extension == ".sh":
         return What(legal_name(stem), source, command=("sh", name, *arguments))
@@ -82,16 +86,19 @@ def from_script(words: Sequence[str], folder: str | None) -> What:
     raise UserError(f"{script!r} is neither a .py, .sh nor .ipynb file.", hint.format(name=name))
 
 
-def _folder_of(script: str) -> str:
-    here = os.getcwd()
-    path = os.path.abspath(os.path.expanduser(script))
+def _folder_of(script: str, here: str) -> str:
+    path = _absolute(script, here)
     return here if path.startswith(os.path.join(here, "")) else os.path.dirname(path)
 
 
-def _relative(script: str, source: str) -> str:
+def _absolute(path: str, here: str) -> str:
+    return os.path.normpath(os.path.join(here, os.path.expanduser(path)))
+
+
+def _relative(script: str, source: str, here: str) -> str:
     """Name the script inside the source folder; with --source-directory it may be given relative to it, as in the SDK, or to here, as Tab does."""
     source = source_folder(source)
-    path = os.path.abspath(os.path.expanduser(script))
+    path = _absolute(script, here)
     inside = os.path.isfile(os.path.join(source, script))
     if not inside and path.startswith(os.path.join(source, "")):
         script = os.path.relpath(path, source)

@@ -5,12 +5,23 @@ import numbers
 import os
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.errors import AmlError, UserError
 
 _RESERVED = re.compile(r"AML_(RUN_ID|RUN_DIR|ATTEMPT|RANK|WORKSPACE|EXPERIMENT)$")
+
+
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """Let the errors of a part of the work name what was given wrong, in the detail ``field``; those that name it already keep that."""
+    try:
+        yield
+    except AmlError as error:
+        error.details.setdefault("field", field)
+        raise
 
 
 def text_of(what: str, value: Any) -> str:

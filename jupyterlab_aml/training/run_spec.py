@@ -38,6 +38,8 @@ class RunSpec:
         Overrules the limits of a snapshot.
     extra_files : Mapping
         Files put into the snapshot that are not in the folder (the code of a notebook cell).
+    snapshot : str or None
+        A snapshot that the workspace has, sent instead of the folder: a run that is submitted again.
     """
 
     type: str = SCRIPT_RUN
@@ -56,6 +58,7 @@ class RunSpec:
     properties: Mapping[str, str] = field(default_factory=dict)
     allow_large_snapshot: bool = False
     extra_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    snapshot: str | None = None
 
 
 class Submittable(Protocol):

@@ -26,12 +26,13 @@ def source_folder(source_directory: str | os.PathLike[str]) -> str:
         raise UserError(
             f"source_directory {folder!r} is a file.",
             f"Write source_directory={os.path.dirname(folder)!r}, script={os.path.basename(folder)!r}.",
+            field="source_directory",
         )
     parent = os.path.dirname(folder)
     if not os.path.isdir(parent):
-        raise NotFoundError(f"source_directory {folder!r} does not exist.", f"Nor does {parent!r}.")
+        raise NotFoundError(f"source_directory {folder!r} does not exist.", f"Nor does {parent!r}.", field="source_directory")
     siblings = [entry.name for entry in os.scandir(parent) if entry.is_dir() and not entry.name.startswith(".")]
-    raise NotFoundError(f"source_directory {folder!r} does not exist.", did_you_mean(os.path.basename(folder), siblings))
+    raise NotFoundError(f"source_directory {folder!r} does not exist.", did_you_mean(os.path.basename(folder), siblings), field="source_directory")
 
 
 def script_in(folder: str, script: str | os.PathLike[str], extra: Container[str] = ()) -> str:

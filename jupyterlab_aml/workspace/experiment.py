@@ -130,7 +130,7 @@ class Experiment:
                 f"submit has no parameter {min(kwargs)!r} for a {type(config).__name__}.",
                 "Allowed are config and tags; to follow the run, write run.wait_for_completion(show_output=True).",
             )
-        self._refuse_if_archived()
+        self.refuse_if_archived()
         run_id = rooms.submit.submit(self.workspace, self.name, config, tags, parent)
         self._made()
         return Run(self, run_id)
@@ -153,7 +153,7 @@ class Experiment:
         display_name, tags, properties : optional
             What the run is called and marked with.
         """
-        self._refuse_if_archived()
+        self.refuse_if_archived()
         self._made()
         run = Run.begin(self, display_name=display_name, tags=check_texts("tags", tags), properties=check_texts("properties", properties))
         if snapshot_directory is not None:
@@ -304,7 +304,8 @@ class Experiment:
             record = self._read()
         return record
 
-    def _refuse_if_archived(self) -> None:
+    def refuse_if_archived(self) -> None:
+        """Raise ConflictError if it takes no new runs."""
         if self.archived_time:
             raise ConflictError(f"The experiment {self.name!r} is archived, so it takes no new runs.", "Call experiment.reactivate() first.")
 

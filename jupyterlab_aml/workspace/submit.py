@@ -13,7 +13,7 @@ from jupyterlab_aml.runner.create import create_run
 from jupyterlab_aml.runner.environment import taken_over
 from jupyterlab_aml.runner.names import check_experiment_name
 from jupyterlab_aml.runner.storage import storing
-from jupyterlab_aml.training.checks import check_texts
+from jupyterlab_aml.training.checks import about, check_texts
 from jupyterlab_aml.training.run_spec import RunSpec
 
 from . import snapshot
@@ -49,7 +49,7 @@ def submit(
         The workspace cannot be written. There is no run then.
     """
     spec = _spec_of(config)
-    fields = _fields(spec, workspace, check_experiment_name(experiment), check_texts("tags", tags), parent or {})
+    fields = _fields(spec, workspace, _checked_name(experiment), check_texts("tags", tags), parent or {})
     with storing("the submission failed"):
         fields["snapshot"] = _snapshot(spec, workspace)
     run_id = create_run(workspace.paths, fields, spec.environment_variables).run_id
@@ -59,6 +59,16 @@ def submit(
         warnings.warn(str(error), RuntimeWarning, stacklevel=3)
     faults.step("submit.woken")
     return run_id
+
+
+def check(workspace: "Workspace", experiment: str, spec: RunSpec) -> None:
+    """Raise what :func:`submit` would raise before it stores anything; the error's detail ``field`` says what it is about."""
+    _fields(spec, workspace, _checked_name(experiment), {}, {})
+
+
+def _checked_name(experiment: str) -> str:
+    with about("experiment"):
+        return check_experiment_name(experiment)
 
 
 def _spec_of(config: Any) -> RunSpec:
@@ -82,6 +92,9 @@ def _interpreter(python: str | None) -> str:
 
 
 def _snapshot(spec: RunSpec, workspace: "Workspace") -> str | None:
+    if spec.snapshot is not None:
+        snapshot.read_manifest(workspace.paths, spec.snapshot)
+        return spec.snapshot
     if spec.source_directory is None:
         return snapshot.take_files(spec.extra_files, workspace.paths).id if spec.extra_files else None
     taken = snapshot.take(
@@ -92,9 +105,11 @@ def _snapshot(spec: RunSpec, workspace: "Workspace") -> str | None:
 
 def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mapping[str, str], parent: Mapping[str, Any]) -> dict[str, Any]:
     """Return what run.json says of a submitted run, beyond the defaults of every run."""
-    target = default_target(workspace) if spec.compute is None else ComputeTarget(workspace, spec.compute)
-    target.check_usable()
-    python = _interpreter(spec.python) if target.type == "local" else spec.python
+    with about("compute"):
+        target = default_target(workspace) if spec.compute is None else ComputeTarget(workspace, spec.compute)
+        target.check_usable()
+    with about("python"):
+        python = _interpreter(spec.python) if target.type == "local" else spec.python
     return {
         "experiment": experiment,
         "type": spec.type,

@@ -122,9 +122,7 @@ def _option(name: str, option: click.Option, value: Any) -> Iterator[str]:
     elif isinstance(kind, options.Variable):
         yield from _named(flag, _object(name, value), lambda key, _item: _variable(name, key))
     elif isinstance(kind, options.Parameter):
-        yield from _named(
-            flag, name, _object(name, value), lambda key, item: f"{_key(name, key)}={item if isinstance(item, str) else json.dumps(item)}"
-        )
+        yield from _named(flag, _object(name, value), lambda key, item: f"{_key(name, key)}={item if isinstance(item, str) else json.dumps(item)}")
     elif isinstance(kind, options.KeyValue):
         yield from _named(flag, _object(name, value), lambda key, item: f"{_key(name, key)}={_item(name, item)}")
     elif option.multiple:

@@ -1,5 +1,6 @@
 import type { Run, RunDetail } from '../../schemas';
 import { CopyButton, useTrans } from '../basics';
+import { errorOf } from './Story';
 
 export interface IFailureProps {
     run: Run;
@@ -10,8 +11,7 @@ export interface IFailureProps {
 /** Why a run failed: its error, and the line of the user's own code it came from. */
 export function Failure({ run, place, onOpenCode }: IFailureProps): JSX.Element | null {
     const trans = useTrans();
-    const error = run.error as { code?: unknown; message?: unknown } | null | undefined;
-    const message = typeof error?.message === 'string' ? error.message : '';
+    const message = errorOf(run);
     if (run.status !== 'Failed' || (!message && !place)) {
         return null;
     }

@@ -50,14 +50,16 @@ export function Head({ run, detail, gone }: { run: Run; detail: RunDetail | null
                         {trans.__('Cancel')}
                     </button>
                 )}
-                {ended && run.command.length > 0 && (
+                {ended && run.snapshot && (
                     <button type="button" className="aml-button" onClick={actions.retry} disabled={gone}>
                         {trans.__('Retry')}
                     </button>
                 )}
-                <button type="button" className="aml-button" onClick={actions.submitAgain} disabled={gone}>
-                    {trans.__('Submit again')}
-                </button>
+                {run.snapshot && (
+                    <button type="button" className="aml-button" onClick={actions.submitAgain} disabled={gone}>
+                        {trans.__('Submit again')}
+                    </button>
+                )}
                 <button type="button" className="aml-button" onClick={actions.compare} disabled={gone}>
                     {trans.__('Compare')}
                 </button>

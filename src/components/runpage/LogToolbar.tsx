@@ -1,5 +1,5 @@
 import type { KeyboardEvent, RefObject } from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { LogText } from '../../model/log_lines';
 import type { LogSearch } from '../../model/log_search';
 import type { ILogQuery } from '../../model/run_service';
@@ -21,6 +21,9 @@ export interface ILogToolbarProps {
     live: boolean;
 }
 
+/** A long log is searched once for a word, not for each of its letters. */
+const TYPING_MS = 250;
+
 /** What one can do with a log. */
 export function LogToolbar(props: ILogToolbarProps): JSX.Element {
     const { log, search, errors, field, onStep, wrap, onWrap, follow, onFollow, live } = props;
@@ -28,12 +31,15 @@ export function LogToolbar(props: ILogToolbarProps): JSX.Element {
     const { service } = useRunPage();
     const [query, setQuery] = useState<ILogQuery>({});
     const { copy, said } = useCopyLines(log);
+    const typing = useRef<ReturnType<typeof setTimeout>>();
+    useEffect(() => () => clearTimeout(typing.current), []);
 
     const change = (part: ILogQuery) => {
         const next = { ...query, ...part };
         setQuery(next);
+        clearTimeout(typing.current);
         if (next.text) {
-            void search.search(next);
+            typing.current = setTimeout(() => void search.search(next), TYPING_MS);
         } else {
             search.clear();
         }

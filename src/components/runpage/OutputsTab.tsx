@@ -15,14 +15,18 @@ export function OutputsTab({ run, place }: IContentProps): JSX.Element {
     const { status } = run;
     useEffect(reload, [status, reload]);
 
-    const file = files.find(one => one.path === chosen) ?? null;
+    const shown = chosen ?? files.find(one => !one.path.startsWith('user_logs/'))?.path ?? null;
+    const file = files.find(one => one.path === shown) ?? null;
+    const explained = trans.__(
+        'What the script writes into the folder outputs/ of its working directory is kept here.'
+    );
     if (problem && files.length === 0) {
         return <ErrorBox problem={problem} onRetry={reload} />;
     }
     if (files.length === 0) {
         return (
             <Empty title={loading ? trans.__('Loading…') : trans.__('No outputs')} action={<Reload onClick={reload} />}>
-                {trans.__('What the script writes into the folder outputs/ of its working directory is kept here.')}
+                {explained}
             </Empty>
         );
     }
@@ -36,7 +40,7 @@ export function OutputsTab({ run, place }: IContentProps): JSX.Element {
                 <FileTree
                     label={trans.__('Outputs')}
                     files={files}
-                    current={chosen}
+                    current={shown}
                     onPick={one => setChosen(one.path)}
                     note={one => formatBytes(one.size)}
                 />
@@ -50,7 +54,7 @@ export function OutputsTab({ run, place }: IContentProps): JSX.Element {
             {file ? (
                 <FilePreview key={`${file.path} ${file.size} ${file.modified}`} file={file} />
             ) : (
-                <Empty title={trans.__('Choose a file to look at')} />
+                <Empty title={trans.__('No outputs')}>{explained}</Empty>
             )}
         </div>
     );

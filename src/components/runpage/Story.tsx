@@ -46,9 +46,16 @@ export function storyOf(run: Run, now_ms: number, trans: ITrans): string {
         case 'Failed':
             return withReason(
                 time ? trans.__('It failed after %1', time) : trans.__('It failed before it began'),
-                reason
+                // The error stands below, with its place.
+                errorOf(run) === reason ? '' : reason
             );
     }
+}
+
+/** What the error of a run says; empty if it has none. */
+export function errorOf(run: Run): string {
+    const message = run.error?.message;
+    return typeof message === 'string' ? message : '';
 }
 
 function withReason(text: string, reason: string): string {

@@ -29,6 +29,7 @@ export function Timeline({ run, attempts }: { run: Run; attempts: RunDetail['att
 }
 
 function Stretches({ stretches, now, trans }: { stretches: IStretch[]; now: number; trans: ITrans }): JSX.Element {
+    const total = stretches.reduce((sum, stretch) => sum + lengthOf(stretch, now), 0) || 1;
     return (
         <div className="aml-timeline-bars">
             {stretches.map((stretch, index) => {
@@ -39,7 +40,7 @@ function Stretches({ stretches, now, trans }: { stretches: IStretch[]; now: numb
                         className="aml-timeline-stretch"
                         data-phase={stretch.name}
                         data-live={stretch.to_s === null || undefined}
-                        style={{ '--aml-share': seconds } as CSSProperties}
+                        style={{ '--aml-share': 1 + (100 * seconds) / total } as CSSProperties}
                         title={new Date(stretch.from_s * 1000).toLocaleString()}
                     >
                         <div className="aml-timeline-bar" />

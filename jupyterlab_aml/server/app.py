@@ -11,6 +11,8 @@ from jupyterlab_aml.server.events import SCHEMA, Watcher, register
 from jupyterlab_aml.server.routes import handlers
 from jupyterlab_aml.server.services import Services
 
+MARK = "JUPYTERLAB_AML_SERVER"
+
 
 class AmlExtension(ExtensionApp):
     """Workspaces in JupyterLab."""
@@ -29,7 +31,7 @@ class AmlExtension(ExtensionApp):
         """Make what the handlers share."""
         assert self.serverapp is not None
         root = os.path.realpath(os.path.expanduser(self.serverapp.root_dir))
-        os.environ["JUPYTERLAB_AML_SERVER"] = root  # kernels of this server see that a browser with our extension shows their outputs
+        os.environ[MARK] = root  # kernels of this server see that a browser with our extension shows their outputs
         self.services = Services(root, list(self.workspaces))
         register(self.serverapp.event_logger)
         self.watcher = Watcher(self.services, self._emit, self._note_activity)
@@ -57,5 +59,6 @@ class AmlExtension(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Let go of everything."""
+        os.environ.pop(MARK, None)
         await self.watcher.stop()
         self.services.close()

@@ -38,14 +38,16 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
                 ...RUN_ARGS,
                 properties: {
                     ...RUN_ARGS.properties,
-                    tab: { type: 'string', description: 'Name of the part of the page to show.' }
+                    tab: { type: 'string', description: 'Name of the part of the page to show.' },
+                    title: { type: 'string', description: 'What the tab is called until the run is known.' }
                 }
             }
         },
         isEnabled: args => onlyRun(args) !== null,
         execute: async args => {
             const target = onlyRun(args);
-            return target && panels.openRun(target.workspace, target.run, args.tab as string | undefined);
+            const [tab, title] = [args.tab, args.title] as (string | undefined)[];
+            return target && panels.openRun(target.workspace, target.run, tab ?? undefined, title);
         }
     });
     commands.addCommand(Commands.compare, {

@@ -2,7 +2,7 @@ import { Token } from '@lumino/coreutils';
 
 /** Opens the pages of the main area; one that is open already is brought to the front. */
 export interface IPanels {
-    openRun(workspace: string, run: string, tab?: string): Promise<void>;
+    openRun(workspace: string, run: string, tab?: string, title?: string): Promise<void>;
     compare(workspace: string, runs: readonly string[]): Promise<void>;
     submit(submission: { folder: string; fields?: Record<string, unknown>; resubmit?: string }): Promise<void>;
 }

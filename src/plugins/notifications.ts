@@ -26,8 +26,14 @@ export const notifications: JupyterFrontEndPlugin<void> = {
         });
 
         const tell = async (change: IRunChange): Promise<void> => {
-            const ended = change.change === 'status' && isFinal(change.status as Status);
-            if (!ended || change.parent !== null || !preferences.values.notifications) {
+            // A short run has ended before it was seen to begin.
+            const begunOrEnded = change.change === 'status' || change.change === 'created';
+            if (
+                !begunOrEnded ||
+                !isFinal(change.status as Status) ||
+                change.parent !== null ||
+                !preferences.values.notifications
+            ) {
                 return;
             }
             const { run } = await aml.api.run(change.workspace, change.run);

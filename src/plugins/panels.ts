@@ -52,32 +52,39 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
             tracker: WidgetTracker<MainAreaWidget<T>> | null,
             subject: Subject,
             make: () => Promise<T>
-        ): Promise<T> => {
-            const known = tracker?.find(page => page.id === id);
-            const page = known ?? new MainAreaWidget({ content: await make() });
-            if (!known) {
-                page.id = id;
-                page.title.icon ??= logoIcon;
-                page.title.label ||= trans.__('Submit a run');
-                subjects.set(page, subject);
-                // Notebook 7 has room for one page only; there ours go to the side.
-                app.shell.add(page, labShell ? 'main' : 'right');
-                void tracker?.add(page);
+        ): Promise<T | undefined> => {
+            const find = () => tracker?.find(page => page.id === id);
+            if (!find()) {
+                const page = new MainAreaWidget({ content: await make() });
+                // It may have been asked for twice while it was loaded.
+                if (find()) {
+                    page.dispose();
+                } else {
+                    page.id = id;
+                    page.title.icon ??= logoIcon;
+                    page.title.label ||= trans.__('Submit a run');
+                    subjects.set(page, subject);
+                    // Notebook 7 has room for one page only; there ours go to the side.
+                    app.shell.add(page, labShell ? 'main' : 'right');
+                    void tracker?.add(page);
+                }
             }
-            app.shell.activateById(page.id);
-            return page.content;
+            app.shell.activateById(id);
+            return find()?.content;
         };
 
-        const openRun = async (workspace: string, run: string, tab?: string): Promise<void> => {
+        const openRun: IPanels['openRun'] = async (workspace, run, tab, title) => {
             const id = `aml-run-${workspace}-${run}`;
-            const isNew = !runs.find(page => page.id === id);
             const panel = await show(id, runs, { workspace, run, tab: tab ?? null }, async () => {
                 const { RunPanel } = await import('../panels/run_panel');
-                return new RunPanel({ ...common, contents, workspace, run, tab });
+                const made = new RunPanel({ ...common, contents, workspace, run, tab });
+                const remember = () => keep(runs, id, { workspace, run, tab: made.tab });
+                made.title.label = title ?? made.title.label;
+                made.title.changed.connect(remember);
+                made.tabChanged.connect(remember);
+                return made;
             });
-            if (isNew) {
-                panel.tabChanged.connect(() => keep(runs, id, { workspace, run, tab: panel.tab }));
-            } else if (tab) {
+            if (panel && tab) {
                 const { TAB_NAMES } = await import('../components/runpage');
                 panel.tab = TAB_NAMES.find(name => name === tab) ?? panel.tab;
             }
@@ -111,7 +118,8 @@ function restore<T extends MainAreaWidget<Widget>>(
 ): void {
     void restorer?.restore(tracker, {
         command,
-        args: page => subjects.get(page) ?? {},
+        // With the title, for the page itself knows it only when it is first seen.
+        args: page => ({ ...subjects.get(page), title: page.title.label }),
         name: page => page.id
     });
 }

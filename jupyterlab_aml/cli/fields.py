@@ -14,6 +14,8 @@ import click
 from jupyterlab_aml.cli import options
 from jupyterlab_aml.cli.submit import submit
 from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.notebook_run.arguments import check_name
+from jupyterlab_aml.training.checks import about
 from jupyterlab_aml.training.source import did_you_mean
 
 SCRIPT, ARGUMENTS, COMMAND = "script", "arguments", "command"
@@ -122,7 +124,7 @@ def _option(name: str, option: click.Option, value: Any) -> Iterator[str]:
     elif isinstance(kind, options.Variable):
         yield from _named(flag, _object(name, value), lambda key, _item: _variable(name, key))
     elif isinstance(kind, options.Parameter):
-        yield from _named(flag, _object(name, value), lambda key, item: f"{_key(name, key)}={item if isinstance(item, str) else json.dumps(item)}")
+        yield from _named(flag, _object(name, value), lambda key, item: _parameter(name, key, item))
     elif isinstance(kind, options.KeyValue):
         yield from _named(flag, _object(name, value), lambda key, item: f"{_key(name, key)}={_item(name, item)}")
     elif option.multiple:
@@ -148,6 +150,12 @@ def _variable(name: str, key: str) -> str:
     if not key.isidentifier():  # not repeated: it may be a secret in the wrong place
         raise UserError("The name of an environment variable is letters, digits and _.", "Write the value beside the name.", field=name)
     return key
+
+
+def _parameter(name: str, key: str, value: Any) -> str:
+    """Return ``NAME=VALUE``; a text is what one would write there, so ``0.5`` is a number and ``"0.5"`` in quotes a text."""
+    with about(name):
+        return f"{check_name(key)}={value if isinstance(value, str) else json.dumps(value)}"
 
 
 def _key(name: str, key: str) -> str:

@@ -12,6 +12,7 @@ from jupyterlab_aml.server.logs import LogHandler, LogSearchHandler, LogsHandler
 from jupyterlab_aml.server.runs import FeedHandler, RunActionHandler, RunHandler, RunsHandler
 from jupyterlab_aml.server.services import Services
 from jupyterlab_aml.server.stream import StreamHandler
+from jupyterlab_aml.server.submission import CheckHandler, SubmitHandler, SubmitSchemaHandler
 
 PREFIX = "/aml/v1"
 STREAM = PREFIX + "/stream"
@@ -35,6 +36,9 @@ ROUTES: dict[str, type[Handler]] = {
     "/runs/{run}/snapshot/{path}": SnapshotFileHandler,
     "/runs/{run}/diff": DiffHandler,
     "/runs/{run}/feed": FeedHandler,
+    "/submit/schema": SubmitSchemaHandler,
+    "/submit/check": CheckHandler,
+    "/submit": SubmitHandler,
 }
 
 

@@ -3,8 +3,11 @@
 import os
 from typing import Any
 
+from jupyterlab_aml.cli.fields import line
+from jupyterlab_aml.cli.past_fields import fields_of
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.notebook_run.arguments import from_words, is_notebook
+from jupyterlab_aml.runfiles.status import read_facts
 from jupyterlab_aml.server.code_line import find_code_line
 from jupyterlab_aml.server.file_shapes import log_shapes
 from jupyterlab_aml.server.timeline import attempts
@@ -25,7 +28,17 @@ def describe(workspace: Workspace, run: Run) -> dict[str, Any]:
         "logs": log_shapes(run.paths, record.attempt),
         "notebook": _notebook(run, record),
         "code_line": find_code_line(run.paths.attempt(record.attempt)) if record.status == "Failed" else None,
+        **_submission(run, record),
     }
+
+
+def _submission(run: Run, record: RunRecord) -> dict[str, Any]:
+    """Return the line that submits the same, and the fields to submit it again with changes; nothing where a foreign record has what no line can."""
+    fields = fields_of(read_facts(run.paths).spec, record.tags, record.description)
+    try:
+        return {"submit_line": line(fields) if fields else None, "fields": fields}
+    except AmlError:
+        return {"submit_line": None, "fields": fields}
 
 
 def _notebook(run: Run, record: RunRecord) -> str | None:

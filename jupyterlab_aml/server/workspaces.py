@@ -67,14 +67,17 @@ class Workspaces:
         if chosen is not None:
             return chosen
         for above in locate.folders_up(start):
-            if locate.has_workspace(above) or locate.config_in(above):
-                return above
+            config = None if locate.has_workspace(above) else locate.config_in(above)
+            if config is None and not locate.has_workspace(above):
+                continue
+            linked = (config or {}).get("embedded_workspace")
+            return linked if isinstance(linked, str) and locate.has_workspace(linked) else above
         return start
 
     def _shown(self, path: str) -> bool:
         chosen = locate.of_environment()
         others = [*self._extra, *([os.path.realpath(chosen)] if chosen else [])]
-        return _is_in(path, self.root) or _is_in(self.root, path) or path in others
+        return _is_in(path, self.root) or _is_in(self.root, path) or path in others or path == os.path.realpath(self._meant(self.root))
 
     # -- workspaces
 
@@ -90,13 +93,23 @@ class Workspaces:
         WorkspaceError
             It is damaged.
         """
-        path = os.path.realpath(self.meant() if folder is None else self._absolute(folder))
+        return self._opened(self.place(folder))
+
+    def place(self, folder: str | None, start: str | None = None) -> str:
+        """Return the folder of a workspace that may have to be made yet; for None the one that is meant from ``start`` upwards.
+
+        Raises
+        ------
+        ForbiddenError
+            This server would not show it.
+        """
+        path = os.path.realpath(self.meant(start) if folder is None else self._absolute(folder))
         if not self._shown(path):
             raise ForbiddenError(
                 f"This server does not show workspaces in {folder!r}.",
                 "It shows those in its root folder, above it, of AML_WORKSPACE, and of the setting AmlExtension.workspaces.",
             )
-        return self._opened(path)
+        return path
 
     def _absolute(self, folder: str) -> str:
         if not os.path.isabs(folder):

@@ -80,9 +80,9 @@ def check_environment_variables(variables: Mapping[str, Any] | None) -> dict[str
     checked = {}
     for name, value in variables.items():
         if not isinstance(name, str) or not name or "=" in name or "\0" in name:
-            raise UserError(f"{name!r} cannot be the name of an environment variable.", "Use letters, digits and '_'.")
+            raise UserError(f"{name!r} cannot be the name of an environment variable.", "Use letters, digits and '_'.", field="env")
         if _RESERVED.match(name):
-            raise UserError(f"The environment variable {name} is set by the run itself.", "Choose another name.")
+            raise UserError(f"The environment variable {name} is set by the run itself.", "Choose another name.", field="env")
         checked[name] = text_of(f"environment_variables[{name!r}]", value)
     return checked
 

@@ -37,8 +37,8 @@ class Output:
 
     def __init__(self, live: LiveRun) -> None:
         self.id = f"aml-{uuid.uuid4().hex}"
-        self.widget = _make_widget(live)
         self._live = live
+        self._widget: RunWidget | None = None
         self._known: tuple[Any, ...] = ()
         self._changed = False
         self._at = 0.0
@@ -56,7 +56,18 @@ class Output:
 
     def _publish(self, *, update: bool) -> None:
         self._known, self._changed, self._at = _what_counts(self._live), False, time.monotonic()
-        publish_display_data(bundle(self._live, self.widget), transient={"display_id": self.id}, update=update)  # type: ignore[no-untyped-call]
+        data = bundle(self._live, self._needed_widget())
+        publish_display_data(data, transient={"display_id": self.id}, update=update)  # type: ignore[no-untyped-call]
+
+    def _needed_widget(self) -> "RunWidget | None":
+        """Return the widget while there is something to come. Pages without kernel show an error for one, so a notebook must not keep it."""
+        if self._live.ended:
+            return None
+        if self._widget is None:
+            self._widget = _make_widget(self._live)
+            if self._widget is not None:
+                self._live.listen(self._widget)
+        return self._widget
 
     def _pause(self) -> float:
         return _PAUSE_S if _has_server(self._live.run) else _LONG_PAUSE_S
@@ -101,10 +112,7 @@ def bundle(live: LiveRun, widget: "RunWidget | None") -> dict[str, Any]:
 
 
 def _begin(live: LiveRun) -> None:
-    output = Output(live)
-    if output.widget is not None:
-        live.listen(output.widget)
-    live.listen(output)
+    live.listen(Output(live))
 
 
 def _make_widget(live: LiveRun) -> "RunWidget | None":

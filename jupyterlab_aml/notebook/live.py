@@ -74,7 +74,7 @@ class LiveRun:
             if updates:
                 self.state.take(updates)
                 self.sequence += 1
-            for listener in self.listeners:
+            for listener in tuple(self.listeners):
                 listener.told(self, updates)
 
 

@@ -55,7 +55,8 @@ class RunState:
 
     def everything(self, *, points: int = MOST_POINTS, lines: int = TAIL_LINES, series: int | None = None) -> list[Update]:
         """Return updates that make this state where there is none, or another."""
-        curves = sorted(self.series)[:series]
+        first = set(sorted(self.series)[:series])
+        curves = [name for name in self.series if name in first]  # in the order they were logged, which has a meaning
         found: list[Update] = [{"record": self.record}] if self.record else []
         if self.metrics:
             found.append({"metrics": list(self.metrics.values())})

@@ -48,10 +48,8 @@ class RunWidget(anywidget.AnyWidget):
         self.on_msg(_asked)
 
     def told(self, live: "LiveRun", updates: "list[Update]") -> None:
-        """Send what is new; at the end everything, so that a notebook which keeps the state of widgets keeps the last."""
-        if updates and live.ended:
-            self.send_state("state")
-        elif updates:
+        """Send what is new."""
+        if updates:
             self.updates = {"sequence": live.sequence, "updates": updates}
 
 

@@ -141,7 +141,7 @@ function More({ store, open, onToggle }: { store: RunStore; open: boolean; onTog
             {open
                 ? trans.__('Show less')
                 : hidden
-                  ? trans.__('Show more (%1 more metrics)', hidden)
+                  ? trans._n('Show more (%1 more metric)', 'Show more (%1 more metrics)', hidden)
                   : trans.__('Show more')}
         </button>
     );

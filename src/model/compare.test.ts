@@ -63,8 +63,8 @@ test('axes of parallel coordinates: numbers, magnitudes, words', () => {
         places: [0, 0.5, 1]
     });
     const rate = scaleOf(row('lr', ['0.001', '0.1', null]), String);
-    expect(rate).toMatchObject({ log: true, places: [0, 1, null] });
-    expect(rate.marks.map(mark => mark.text)).toEqual(['0.001', '0.01', '0.1']);
+    expect(rate).toMatchObject({ log: true, places: [0, 1, -0.12] });
+    expect(rate.marks.map(mark => mark.text)).toEqual(['0.001', '0.01', '0.1', '–']);
     expect(scaleOf(row('opt', ['sgd', 'adam', 'sgd']), String).places).toEqual([0, 1, 0]);
     expect(scaleOf(row('one', ['4', '4']), String).places).toEqual([0.5, 0.5]);
     const scales = [rate, scaleOf(row('opt', ['sgd', 'adam', 'sgd']), String)];

@@ -95,7 +95,7 @@ function metricRows(runs: readonly ICompared[], statistic: Statistic, goals: Rea
 }
 
 function isScalar(metric: Metric): boolean {
-    return metric.kind === 'series' || metric.kind === 'text' || metric.kind === 'list';
+    return metric.kind === 'series' || metric.kind === 'text';
 }
 
 /** Returns the names of metrics that any of the runs has. */

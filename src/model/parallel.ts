@@ -2,18 +2,20 @@ import type { IRow, Value } from './compare';
 import { asNumber } from './parameters';
 import { rangeOf, ticks } from './ticks';
 
-/** One of the upright axes: a parameter or a metric, with the place of each value between 0 (below) and 1 (above). */
+/** One of the upright axes: a parameter or a metric, with the place of each value between 0 (below) and 1 (above), or below all where there is none. */
 export interface IScale {
     name: string;
     numeric: boolean;
     log: boolean;
     marks: { place: number; text: string }[];
-    places: (number | null)[];
+    places: number[];
 }
 
 /** A stretch of an axis that lines must pass through. */
 export type Brush = readonly [low: number, high: number];
 
+/** Where the lines of runs go that lack a value: a parameter left out is a choice as well. */
+const MISSING = { place: -0.12, text: '–' };
 /** Larger spans than this are easier to read by magnitude: learning rates, say. */
 const LOG_SPAN = 100;
 
@@ -43,7 +45,15 @@ function numericScale(
     // The ends are written, so marks that would touch them are left out.
     const between = inner.filter(value => place(value) > 0.1 && place(value) < 0.9);
     const marks = [...new Set([low, ...between, high])].map(value => ({ place: place(value), text: format(value) }));
-    return { name, numeric: true, log, marks, places: values.map(value => (value === null ? null : place(value))) };
+    return {
+        name,
+        numeric: true,
+        log,
+        ...withMissing(
+            marks,
+            values.map(value => (value === null ? null : place(value)))
+        )
+    };
 }
 
 function textScale(name: string, values: readonly Value[]): IScale {
@@ -52,12 +62,22 @@ function textScale(name: string, values: readonly Value[]): IScale {
         b.localeCompare(a, 'en', { numeric: true })
     );
     const place = (text: string) => (known.length > 1 ? known.indexOf(text) / (known.length - 1) : 0.5);
+    const marks = known.map(text => ({ place: place(text), text }));
     return {
         name,
         numeric: false,
         log: false,
-        marks: known.map(text => ({ place: place(text), text })),
-        places: texts.map(text => (text === null ? null : place(text)))
+        ...withMissing(
+            marks,
+            texts.map(text => (text === null ? null : place(text)))
+        )
+    };
+}
+
+function withMissing(marks: IScale['marks'], places: (number | null)[]): Pick<IScale, 'marks' | 'places'> {
+    return {
+        marks: places.includes(null) ? [...marks, MISSING] : marks,
+        places: places.map(place => place ?? MISSING.place)
     };
 }
 
@@ -72,6 +92,6 @@ export function passes(run: number, scales: readonly IScale[], brushes: Readonly
     return scales.every(scale => {
         const brush = brushes.get(scale.name);
         const place = scale.places[run];
-        return !brush || (place !== null && place >= brush[0] - 1e-9 && place <= brush[1] + 1e-9);
+        return !brush || (place >= brush[0] - 1e-9 && place <= brush[1] + 1e-9);
     });
 }

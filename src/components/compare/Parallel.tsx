@@ -17,7 +17,7 @@ export interface IParallelProps {
 }
 
 const GAP = 130;
-const BOX = { left: 70, right: 90, top: 40, bottom: 250, height: 270 };
+const BOX = { left: 70, right: 90, top: 40, bottom: 250, height: 295 };
 const AT_FIRST = { arguments: 6, metrics: 2 };
 
 /** An upright axis for each setting and result, a line through them for each run. Drag along an axis to keep only the lines through that stretch. */
@@ -94,20 +94,11 @@ function firstChoice(rows: readonly IRow[]): string[] {
     return chosen.length > 1 ? chosen : rows.slice(0, AT_FIRST.arguments).map(row => row.name);
 }
 
-/** A run without a value on an axis has a gap there. */
 function lineOf(
     run: number,
     scales: readonly IScale[],
     x: (axis: number) => number,
     y: (place: number) => number
 ): string {
-    let begun = false;
-    return scales
-        .map((scale, axis) => {
-            const place = scale.places[run];
-            const command = begun ? 'L' : 'M';
-            begun = place !== null;
-            return place === null ? '' : `${command}${x(axis)} ${y(place)}`;
-        })
-        .join('');
+    return scales.map((scale, axis) => `${axis ? 'L' : 'M'}${x(axis)} ${y(scale.places[run])}`).join('');
 }

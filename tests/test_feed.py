@@ -192,7 +192,9 @@ def test_a_flood_of_log_is_told_by_its_end(ws, run):
     assert update["log"]["line"] == 299_998
 
 
-@pytest.mark.parametrize("name", ["../run.json", "/etc/passwd", "user_logs/../../run.json", "attempt-1/started", "logs/", "env.json", "logs/\0", "logs"])
+@pytest.mark.parametrize(
+    "name", ["../run.json", "/etc/passwd", "user_logs/../../run.json", "attempt-1/started", "logs/", "env.json", "logs/\0", "logs"]
+)
 def test_a_log_outside_of_the_logs_is_refused(ws, run, name):
     with pytest.raises(NotFoundError):
         RunFeed(ws, run.id, log=name)
@@ -221,3 +223,30 @@ def test_foreign_content_hides_nothing_else(ws, run):
     told = RunFeed(ws, run.id).poll()
     assert {each["name"]: each["kind"] for each in of(told, "metrics")[0]} == {"loss": "series", "odd": "text"}
     assert of(told, "series")[0][0]["v"] == [1]
+
+
+def test_long_metric_files_hold_up_nothing_else(ws, run, monkeypatch):
+    monkeypatch.setattr("jupyterlab_aml.workspace.feed._LONG_BYTES", 10)
+    run.log("loss", 1)
+    run.complete()
+    feed = RunFeed(ws, run.id)
+    assert set(kinds(feed.poll())) == {"record", "log"}
+    assert not feed.ended
+    later = feed.poll()
+    assert {"metrics", "series"} <= set(kinds(later))
+    assert feed.ended
+
+
+def test_a_retry_begins_everything_anew(ws, run):
+    run.log("loss", 1)
+    feed = RunFeed(ws, run.id)
+    feed.poll()
+    metrics = run.paths.attempt(2).metrics
+    os.makedirs(metrics)
+    with open(metrics + "/0.jsonl", "w", encoding="utf-8") as file:
+        file.write('{"n": "loss", "t": 5.0, "v": 7}\n')
+    told = feed.poll()
+    assert of(told, "record")[0]["attempt"] == 2
+    (series,) = of(told, "series")[0]
+    assert (series["v"], series["reset"]) == ([7], True)
+    assert of(told, "log")[0]["attempt"] == 2

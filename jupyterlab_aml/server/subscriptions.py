@@ -14,7 +14,7 @@ from jupyterlab_aml.workspace.workspace import Workspace
 
 QUICK_S = 0.05
 ROWS_S = 0.25
-SLOW_S = 2.0
+SLOW_S = 0.5
 _RECORD_S = 1.0  # how often a row is told anew, as long as its status stays
 
 

@@ -55,6 +55,15 @@ async def test_a_workspace_above_or_of_the_environment_is_shown(jp_fetch, tmp_pa
     assert check(await call(jp_fetch, "runs", query={"workspace": str(chosen)}), "/runs")["total"] == 0
 
 
+async def test_a_workspace_that_the_configuration_names_is_meant(jp_fetch, jp_root_dir, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    linked = Workspace.create("linked", path=tmp_path / "elsewhere", show_output=False)
+    linked.write_config(jp_root_dir)
+    (told,) = check(await call(jp_fetch, "workspaces"), "/workspaces")["workspaces"]
+    assert (told["name"], told["path"], told["folder"]) == ("linked", None, linked.folder)
+    assert check(await call(jp_fetch, "runs", query={"workspace": linked.folder}), "/runs")["total"] == 0
+
+
 async def test_a_damaged_workspace_is_told_and_not_a_mystery(jp_fetch, ws):
     put(ws.paths.config, "{")
     (told,) = check(await call(jp_fetch, "workspaces"), "/workspaces")["workspaces"]

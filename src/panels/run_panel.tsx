@@ -48,7 +48,16 @@ export class RunPanel extends ReactWidget {
         this.trans = translator.load('jupyterlab_aml');
         this.current = TAB_NAMES.find(name => name === tab) ?? 'overview';
         this.live = new LiveRun(aml.stream, workspace, run);
-        this.service = runService(aml.api, workspace, run);
+        const service = runService(aml.api, workspace, run);
+        this.service = {
+            ...service,
+            // What was edited is seen at once, not when the stream comes to it.
+            edit: async change => {
+                const record = await service.edit(change);
+                this.live.store.apply([{ record }]);
+                return record;
+            }
+        };
         this.page = { live: this.live, service: this.service, actions: this.makeActions() };
         this.live.store.subscribe(() => this.entitle());
         this.addClass('aml-scope');

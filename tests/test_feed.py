@@ -129,8 +129,9 @@ def test_what_a_script_uses_is_a_series(ws, run):
     os.makedirs(run.paths.attempt(1).folder, exist_ok=True)
     gpu = [{"index": 0.0, "gpu_percent": 50.0, "memory_used_mb": 2.0, "memory_total_mb": 8.0}]
     with open(run.paths.attempt(1).system, "w", encoding="utf-8") as file:
-        for moment in (10.0, 11.0):
-            file.write(json.dumps({"t": moment, "cpu_percent": 97.5, "rss_bytes": 1024, "processes": 2, "gpu": gpu}) + "\n")
+        file.writelines(
+            json.dumps({"t": moment, "cpu_percent": 97.5, "rss_bytes": 1024, "processes": 2, "gpu": gpu}) + "\n" for moment in (10.0, 11.0)
+        )
         file.write('{"t": "never"}\n[]\n{"t": 12.0, "gpu": 7}\n')
     (told,) = RunFeed(ws, run.id, parts=["system"]).poll()
     found = {each["name"]: each for each in told["system"]}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jupyterlab_aml.workspace.workspace import Workspace
 
 ALL_PARTS = ("record", "metrics", "series", "log", "system", "children")
+_OF_METRICS = {"record", "metrics", "series"}
 POINTS = 500
 TAIL_LINES = 200
 SERIES = SeriesCache()  # what this process has read, for every feed
@@ -124,18 +125,20 @@ class RunFeed:
         self._version, self._generation = 0, -1
         self._newest: dict[str, Any] = {}
         # Long metric files are read after everything else was told once.
-        self._metrics_later = self._metrics.unread_bytes(attempt) > _LONG_BYTES
+        self._all_else_told = False
+        self._metrics_later = bool(self._parts & _OF_METRICS) and self._metrics.unread_bytes(attempt) > _LONG_BYTES
         self._system = SystemSeries(attempt)
         self._cursors = PointCursors(self._points, self._names)
         self._system_cursors = PointCursors(self._points)
         self._log = LogTail(self._paths, number, self._log_name, self._tail)
 
     def _metrics_news(self) -> list[Update]:
-        if not self._parts & {"record", "metrics", "series"}:
+        if not self._parts & _OF_METRICS:
             return []
-        if self._metrics_later:
-            self._metrics_later = False
+        if self._metrics_later and not self._all_else_told:
+            self._all_else_told = True
             return []
+        self._metrics_later = False
         found: list[Update] = []
         with self._metrics.lock:
             with contextlib.suppress(OSError):  # the record names it among its problems

@@ -14,7 +14,8 @@ test.each([
 ])('number %s', (value, text) => expect(formatNumber(value)).toBe(text));
 
 test.each([
-    [0.44, '0.4 s'],
+    [0.0446, '45 ms'],
+    [0.999, '1.0 s'],
     [12.7, '12 s'],
     [130, '02:10'],
     [3730, '1:02:10'],

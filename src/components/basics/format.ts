@@ -30,10 +30,13 @@ export function formatBytes(bytes: number): string {
     return `${unit === 0 ? amount : amount.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** 0.4 s, 12 s, 02:10, 1:02:10, 3 d 04:10. */
+/** 45 ms, 1.4 s, 12 s, 02:10, 1:02:10, 3 d 04:10. */
 export function formatDuration(seconds: number): string {
+    if (seconds < 0.995) {
+        return `${Math.round(Math.max(0, seconds) * 1000)} ms`;
+    }
     if (seconds < 10) {
-        return `${Math.max(0, seconds).toFixed(1)} s`;
+        return `${seconds.toFixed(1)} s`;
     }
     if (seconds < 60) {
         return `${Math.floor(seconds)} s`;

@@ -202,7 +202,9 @@ class Index:
                 if is_busy(error):
                     raise WorkspaceError(f"The index {self.path!r} is being written by another process.", "Try again; it may be deleted.") from error
             except OSError as error:
-                raise WorkspaceError(f"The runs of {self._paths.root!r} cannot be read: {error.strerror} ({error.filename!r}).", "Mend its permissions.") from error
+                raise WorkspaceError(
+                    f"The runs of {self._paths.root!r} cannot be read: {error.strerror} ({error.filename!r}).", "Mend its permissions."
+                ) from error
             self.close()
             try:
                 discard(self.path)

@@ -18,8 +18,10 @@ _MOST_CHILDREN = 10
 _LONGEST_LINE = 200
 _POINTS = 80
 _MB = 1024 * 1024
-# What colours and moves the cursor of a terminal, and every other character that is no text.
-_CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What colours text and moves the cursor in a terminal.
+_TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
+# Characters that cannot be seen, or turn around what follows.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _RULE = "margin-top:6px;padding-top:4px;border-top:1px solid var(--jp-border-color2,rgba(128,128,128,.4))"
 _FAINT = "opacity:.75"
 
@@ -30,7 +32,7 @@ def still(state: RunState, folder_uri: str, now: float | None = None) -> str:
         return ""
     record = as_record(state.record, state.newest())
     below = _progress(record) + _curves(state) + _children(state) + _log(state) + _taken(state, record, time.time() if now is None else now)
-    card = run_card(record, folder_uri, below=below)
+    card = _UNSEEN.sub("", run_card(record, folder_uri, below=below))
     return card.encode("utf-8", "backslashreplace").decode()  # half a character pair in a foreign file would break the notebook
 
 
@@ -86,7 +88,7 @@ def _log(state: RunState) -> str:
 
 def plain(line: str) -> str:
     """Return a line of a log as text alone. Of what a progress bar wrote over itself the last is shown, as a terminal would."""
-    text = _CONTROL.sub("", line.rstrip("\r").rpartition("\r")[2])
+    text = _TERMINAL.sub("", line.rstrip("\r").rpartition("\r")[2])
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
 
 

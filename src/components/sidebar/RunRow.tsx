@@ -62,7 +62,9 @@ function Goes({ run }: { run: Run }): JSX.Element | null {
 }
 
 /** One line for one run: its state, name, script, place, time, and how it goes. */
-export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
+export const RunRow = memo(RunLine, same);
+
+function RunLine(props: IRunRowProps): JSX.Element {
     const trans = useTrans();
     const { row, chosen, focusable } = props;
     const { run, open, key } = row;
@@ -110,4 +112,11 @@ export const RunRow = memo(function RunRow(props: IRunRowProps): JSX.Element {
             <Goes run={run} />
         </div>
     );
-});
+}
+
+/** Rows are made anew with each change of the list, most of them as they were. */
+function same(a: IRunRowProps, b: IRunRowProps): boolean {
+    const equal = <T extends object>(x: T, y: T, except?: keyof T) =>
+        (Object.keys(x) as (keyof T)[]).every(name => name === except || x[name] === y[name]);
+    return equal(a, b, 'row') && equal(a.row, b.row);
+}

@@ -1,5 +1,5 @@
 import type { Api } from '../api';
-import type { Diff, File, FilePage, LogLines, Run, RunDetail, Series, Snapshot } from '../schemas';
+import type { Diff, File, FilePage, LogLines, Run, RunDetail, RunPage, Series, Snapshot } from '../schemas';
 import type { ISeriesQuery } from './series_loader';
 
 /** What lines of a log look like errors, or hold a text. */
@@ -31,6 +31,8 @@ export interface IRunService {
     snapshot(): Promise<Snapshot>;
     snapshotText(path: string): Promise<string>;
     diff(against?: string): Promise<Diff>;
+    /** A page of the runs this run made, the newest first. */
+    children(cursor: string | null): Promise<RunPage>;
     /** The newest other runs, to choose one to compare with. */
     recent(): Promise<Run[]>;
 }
@@ -51,6 +53,7 @@ export function runService(api: Api, workspace: string, run: string): IRunServic
         snapshot: () => api.snapshot(workspace, run),
         snapshotText: path => api.snapshotText(workspace, run, path),
         diff: against => api.diff(workspace, run, against),
+        children: cursor => api.runs(workspace, { parent: run, limit: 1000, cursor }),
         recent: async () =>
             (await api.runs(workspace, { limit: 30, children: true })).runs.filter(other => other.id !== run)
     };

@@ -1,7 +1,6 @@
 import { ReactWidget, showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
-import { ServerConnection } from '@jupyterlab/services';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
@@ -149,9 +148,11 @@ export class RunPanel extends ReactWidget {
     private async openCopy(contents: Contents.IManager, path: string): Promise<void> {
         const run = this.live.store.record?.display_name ?? this.run;
         const name = `${PathExt.basename(path, '.ipynb')}-${run.replace(/[/\\:]/g, '_')}.ipynb`;
-        const copy = PathExt.join(this.options.aml.workspace?.path ?? '', name);
+        const folder = this.options.aml.workspace?.path ?? '';
+        const copy = PathExt.join(folder, name);
         try {
-            if (!(await exists(contents, copy))) {
+            const there: Contents.IModel[] = (await contents.get(folder)).content;
+            if (!there.some(file => file.name === name)) {
                 const content = JSON.parse(await this.service.fileText(path, Number.MAX_SAFE_INTEGER));
                 await contents.save(copy, { type: 'notebook', format: 'json', content });
             }
@@ -159,17 +160,5 @@ export class RunPanel extends ReactWidget {
         } catch (error) {
             void showErrorMessage(this.trans.__('The notebook could not be opened'), error as Error);
         }
-    }
-}
-
-async function exists(contents: Contents.IManager, path: string): Promise<boolean> {
-    try {
-        await contents.get(path, { content: false });
-        return true;
-    } catch (error) {
-        if (error instanceof ServerConnection.ResponseError && error.response.status === 404) {
-            return false;
-        }
-        throw error;
     }
 }

@@ -2,28 +2,24 @@ import { useMemo, useState } from 'react';
 import type { IChildOrder } from '../../model/child_rows';
 import { bestOf, lowerIsBetter, metricNames, orderChildren } from '../../model/child_rows';
 import { isFinal } from '../../schemas';
-import { Empty, useNow, useTrans } from '../basics';
+import { Empty, ErrorBox, useNow, useTrans } from '../basics';
 import { ChildTable } from './ChildTable';
-import { useLive } from './context';
 import type { IContentProps } from './RunPage';
+import { useChildren } from './use_children';
 
 /** The runs this run made, in a table. */
 export function ChildrenTab({ detail }: IContentProps): JSX.Element {
     const trans = useTrans();
-    const store = useLive({ parts: ['children'] });
+    const expected = detail?.children ?? 0;
+    const { children, problem } = useChildren(expected);
     const [order, setOrder] = useState<IChildOrder>({ column: 'created', descending: false });
     const [chosen, setChosen] = useState<readonly string[] | null>(null);
     const [goal, setGoal] = useState<{ metric?: string; lower?: boolean }>({});
-    const { version } = store;
-    // The map changes in place: its version tells that it did.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    const children = useMemo(() => [...store.children.values()], [store, version]);
     const names = useMemo(() => metricNames(children), [children]);
     const now = useNow(order.column === 'duration' && children.some(child => !isFinal(child.status)));
     const rows = useMemo(() => orderChildren(children, order, now), [children, order, now]);
 
     if (children.length === 0) {
-        const expected = detail?.children ?? 0;
         return (
             <Empty title={expected ? trans.__('Loading…') : trans.__('No child runs')}>
                 {trans.__(
@@ -41,7 +37,11 @@ export function ChildrenTab({ detail }: IContentProps): JSX.Element {
     return (
         <div className="aml-children">
             <div className="aml-toolbar">
-                <span>{trans._n('%1 child run', '%1 child runs', children.length)}</span>
+                <span role="status">
+                    {expected > children.length
+                        ? trans.__('%1 of %2 child runs', children.length, expected)
+                        : trans._n('%1 child run', '%1 child runs', children.length)}
+                </span>
                 {metric !== undefined && (
                     <label>
                         {trans.__('Best by')}{' '}
@@ -78,6 +78,7 @@ export function ChildrenTab({ detail }: IContentProps): JSX.Element {
                     </details>
                 )}
             </div>
+            {problem && <ErrorBox problem={problem} />}
             <ChildTable rows={rows} metrics={metrics} best={best?.id ?? null} order={order} onOrder={setOrder} />
         </div>
     );

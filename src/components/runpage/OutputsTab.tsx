@@ -15,7 +15,7 @@ export function OutputsTab({ run, place }: IContentProps): JSX.Element {
     const { status } = run;
     useEffect(reload, [status, reload]);
 
-    const shown = chosen ?? files.find(one => !one.path.startsWith('user_logs/'))?.path ?? null;
+    const shown = chosen ?? files.find(one => !/^\w+_logs\//.test(one.path))?.path ?? null;
     const file = files.find(one => one.path === shown) ?? null;
     const explained = trans.__(
         'What the script writes into the folder outputs/ of its working directory is kept here.'

@@ -65,6 +65,7 @@ function serviceOf(run: Run, change: Partial<IRunService> = {}): IRunService {
         snapshotText: async () => 'import os\nraise ValueError(1)\n',
         diff: async () => ({ against: '/s', files: [] }),
         recent: async () => [],
+        children: async () => ({ runs: [], total: 0, active: 0, next: null }),
         ...change
     };
 }
@@ -237,6 +238,29 @@ test('children are sorted by a column, and Enter opens one', async () => {
     document.querySelector<HTMLElement>('.aml-grid-row')!.focus();
     await user.keyboard('{Enter}');
     expect(actions.openRun).toHaveBeenCalledWith('b');
+});
+
+test('of very many children the older ones are fetched', async () => {
+    const old = (number: number) => runOf({ id: `old${number}`, display_name: `old ${number}` });
+    const detail: RunDetail = {
+        run: runOf(),
+        workspace: '/w',
+        attempts: [],
+        children: 1500,
+        logs: [],
+        code_line: null
+    };
+    const { tell } = show(runOf(), 'children', {
+        detail: async () => detail,
+        children: async cursor => ({
+            runs: cursor ? [old(3)] : [old(1), old(2)],
+            total: 3,
+            active: 0,
+            next: cursor ? null : 'more'
+        })
+    });
+    tell({ children: [old(1), runOf({ id: 'new' })] });
+    expect(await screen.findByText('4 of 1500 child runs')).toBeTruthy();
 });
 
 test('a run that is deleted while it is open says so and keeps what was known', () => {

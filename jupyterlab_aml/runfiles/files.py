@@ -233,6 +233,11 @@ def lines_or_problem(path: str, problems: List[str]) -> List[Json]:
     return found.records
 
 
+def walk_own_files(folder: str) -> Iterator[Tuple[str, str]]:
+    """As :func:`walk_files`, but a folder that is a link has none: it leads out of the run, may be to all there is."""
+    return iter(()) if os.path.islink(folder) else walk_files(folder)
+
+
 def walk_files(folder: str) -> Iterator[Tuple[str, str]]:
     """Yield (name relative to ``folder`` with ``/``, path) of every regular file, sorted."""
     for directory, subfolders, files in os.walk(folder):

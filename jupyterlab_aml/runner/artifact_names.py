@@ -8,7 +8,7 @@ import os
 from typing import Any, Dict, Iterable
 
 from ..errors import NotFoundError, UserError
-from ..runfiles.files import walk_files
+from ..runfiles.files import walk_own_files
 from ..runfiles.paths import AttemptPaths, RunPaths
 from .lazy import difflib
 
@@ -54,7 +54,7 @@ def list_artifacts(run: RunPaths, attempt: AttemptPaths) -> Dict[str, str]:
         ("user_logs/", attempt.user_logs),
         ("", run / "uploads"),
     ):
-        for name, path in walk_files(folder):
+        for name, path in walk_own_files(folder):
             found[prefix + name] = path
     if os.path.exists(attempt.system):
         found[SYSTEM_LOG] = attempt.system

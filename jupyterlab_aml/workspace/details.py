@@ -4,7 +4,7 @@ import os
 import pathlib
 from typing import Any
 
-from jupyterlab_aml.runfiles.files import walk_files
+from jupyterlab_aml.runfiles.files import walk_own_files
 from jupyterlab_aml.runfiles.paths import RunPaths
 
 from .record import RunRecord, iso
@@ -17,9 +17,9 @@ def log_files(paths: RunPaths, attempt: int) -> dict[str, str]:
     found = {}
     for number in [attempt, *range(1, attempt)]:
         prefix = "" if number == attempt else f"attempt-{number}/"
-        for name, path in walk_files(paths.attempt(number).user_logs):
+        for name, path in walk_own_files(paths.attempt(number).user_logs):
             found[f"{prefix}user_logs/{name}"] = path
-    for name, path in walk_files(paths / "logs"):
+    for name, path in walk_own_files(paths / "logs"):
         found[f"logs/{name}"] = path
     return found
 

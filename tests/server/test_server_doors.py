@@ -1,6 +1,8 @@
 """Every route of the table: who gets in, what is refused, and whether it is what ``openapi.yaml`` tells."""
 
 import json
+import os
+import pathlib
 import re
 from urllib.parse import quote, unquote_to_bytes
 
@@ -198,3 +200,30 @@ async def test_a_workspace_that_may_not_be_read_is_said_so(jp_fetch, ws, run, mo
     for template in ("/runs", "/experiments", "/runs/{run}"):
         told = check_refusal(await call(jp_fetch, address(template)), 503)
         assert "Permission denied" in told["message"]
+
+
+def spoil(folder):
+    """Fill a run folder with what nobody of ours would write."""
+    folder.mkdir()
+    (folder / "run.json").write_text('{"parent": 7, "tags": [], "command": "x", "created": "now"}')
+    (folder / "dispatch.jsonl").write_text('{"event": "launch", "attempt": 1, "t": NaN}\n[]\n')
+    (folder / "notes").write_text("no folder")
+    (folder / "attempt-1").mkdir()
+    (folder / "attempt-1/events.jsonl").write_text('{"status": "Failed", "t": "then", "error": 7}\nhalf a li')
+    (folder / "attempt-1/metrics").mkdir()
+    (folder / "attempt-1/metrics/0.jsonl").write_text('{"n": "loss", "v": 1, "k": "sonnet"}\n{"n": "loss", "v": {"a": []}, "k": "table"}\n')
+    (folder / "attempt-1/user_logs/std_log.txt").mkdir(parents=True)
+    os.mkfifo(folder / "attempt-1/system.jsonl")
+    (folder / "outputs").symlink_to("/")
+
+
+async def test_foreign_content_is_told_and_breaks_nothing(jp_fetch, ws, run):
+    spoil(pathlib.Path(ws.paths.runs) / "odd_1_0")
+    told = check(await call(jp_fetch, "runs"), "/runs")
+    assert {each["id"] for each in told["runs"]} == {run.id, "odd_1_0"}
+    for template, method in OPERATIONS:
+        if method == "get" and "{run}" in template:
+            query = {"name": "loss"} if template.endswith("/series") else {}
+            answer = await call(jp_fetch, address(template, "odd_1_0"), query=query)
+            assert answer.status < 500, (template, answer)
+            check(answer, template)

@@ -10,6 +10,7 @@ from jupyterlab_aml.server.files import FileHandler, FilesHandler
 from jupyterlab_aml.server.listing import ExperimentsHandler, WorkspacesHandler
 from jupyterlab_aml.server.logs import LogHandler, LogSearchHandler, LogsHandler
 from jupyterlab_aml.server.runs import FeedHandler, RunActionHandler, RunHandler, RunsHandler
+from jupyterlab_aml.server.series import MetricsHandler, SeriesHandler, SystemHandler
 from jupyterlab_aml.server.services import Services
 from jupyterlab_aml.server.stream import StreamHandler
 from jupyterlab_aml.server.submission import CheckHandler, SubmitHandler, SubmitSchemaHandler
@@ -27,6 +28,9 @@ ROUTES: dict[str, type[Handler]] = {
     "/runs": RunsHandler,
     "/runs/{run}": RunHandler,
     "/runs/{run}/{action}": RunActionHandler,
+    "/runs/{run}/metrics": MetricsHandler,
+    "/runs/{run}/series": SeriesHandler,
+    "/runs/{run}/system": SystemHandler,
     "/runs/{run}/logs": LogsHandler,
     "/runs/{run}/log": LogHandler,
     "/runs/{run}/log/search": LogSearchHandler,

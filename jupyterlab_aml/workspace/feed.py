@@ -13,6 +13,7 @@ from jupyterlab_aml.workspace.feed_points import PointCursors
 from jupyterlab_aml.workspace.feed_record import RecordWatch, with_metrics
 from jupyterlab_aml.workspace.follow import STANDARD
 from jupyterlab_aml.workspace.series import SeriesCache
+from jupyterlab_aml.workspace.series_reader import READER
 from jupyterlab_aml.workspace.strict_json import strict
 from jupyterlab_aml.workspace.system_series import SystemSeries
 
@@ -24,7 +25,7 @@ ALL_PARTS = ("record", "metrics", "series", "log", "system", "children")
 _OF_METRICS = {"record", "metrics", "series"}
 POINTS = 500
 TAIL_LINES = 200
-SERIES = SeriesCache()  # what this process has read, for every feed
+SERIES = SeriesCache(reader=READER)  # what this process has read, for every feed
 
 _CHILDREN_S = 0.5
 _MOST_CHILDREN = 1000
@@ -97,7 +98,8 @@ class RunFeed:
     @property
     def ended(self) -> bool:
         """Whether the run had ended at the last :meth:`poll`, or is gone. Tags, late metrics and retries may still come."""
-        return self._gone or (self._watch.record is not None and self._watch.record.final and not self._metrics_later)
+        reading = self._metrics_later or (self._attempt > 0 and READER.reading(self._metrics))
+        return self._gone or (self._watch.record is not None and self._watch.record.final and not reading)
 
     @property
     def record(self) -> "RunRecord | None":

@@ -50,6 +50,20 @@ class MetricTable:
         """Return the shapes ``Metric`` of what was added after ``version`` was ``since``."""
         return [_shape(name, metric) for name, metric in self._metrics.items() if metric.version > since]
 
+    def to_json(self) -> Json:
+        """Return it as JSON."""
+        return {"version": self.version, "metrics": {name: vars(metric) for name, metric in self._metrics.items()}}
+
+    @classmethod
+    def from_json(cls, shape: Json) -> "MetricTable":
+        """Go on where :meth:`to_json` was."""
+        table = cls()
+        table.version = shape["version"]
+        for name, values in shape["metrics"].items():
+            summary = values["summary"]
+            table._metrics[name] = _Metric(**{**values, "summary": None if summary is None else Summary(*summary)})
+        return table
+
     def newest(self) -> dict[str, Any]:
         """Return the newest number or text of each metric that is one: the ``metrics`` of a record."""
         return {name: metric.last for name, metric in self._metrics.items() if metric.kind in ("series", "text")}

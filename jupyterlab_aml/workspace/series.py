@@ -5,7 +5,9 @@ import os
 import threading
 from array import array
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runfiles.metrics import is_number, metric_files
@@ -13,6 +15,9 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.shapes import time_of
 from jupyterlab_aml.workspace.metric_fold import Offsets, read_pieces, take_up
 from jupyterlab_aml.workspace.metric_table import MetricTable
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.workspace.series_zoom import Peaks
 
 _CACHE_BYTES = 256 * 1024 * 1024
 _BYTES_PER_POINT = 3 * 8
@@ -54,7 +59,7 @@ class Series:
         return Series(*(array("d", [column[position] for position in positions]) for column in (self.x, self.t, self.v)))
 
 
-@dataclass
+@dataclass(eq=False)
 class AttemptMetrics:
     """All metrics of one attempt, as far as they were read: its files hold them together, so reading one is reading all.
 
@@ -66,15 +71,23 @@ class AttemptMetrics:
         Name to the points.
     table : MetricTable
         What else there is to say of each metric.
+    peaks : dict
+        Name to the :class:`~jupyterlab_aml.workspace.series_zoom.Peaks` of its points, where somebody looked at them.
     generation : int
         One more each time the files were not those that were read, so that everything was read again.
+    reader : callable, optional
+        Reads long metrics elsewhere: takes this and the attempt, and tells whether it does.
     """
+
+    LONG_BYTES: ClassVar[int] = 16 * 1024 * 1024  # about a second of reading
 
     offsets: Offsets = field(default_factory=dict)
     series: dict[str, Series] = field(default_factory=dict)
     table: MetricTable = field(default_factory=MetricTable)
+    peaks: "dict[str, Peaks]" = field(default_factory=dict)
     generation: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    reader: "Reader | None" = None
 
     @property
     def size_bytes(self) -> int:
@@ -88,12 +101,18 @@ class AttemptMetrics:
                 size += os.path.getsize(path)
         return size - sum(known[1] for known in self.offsets.values())
 
+    def is_of(self, attempt: AttemptPaths) -> bool:
+        """Tell whether the files are those that were read, and maybe grew."""
+        return take_up(self.offsets, metric_files(attempt), []) is not None
+
     def go_on(self, attempt: AttemptPaths) -> None:
-        """Read what was written since."""
+        """Read what was written since, or leave that to the reader if it is much."""
+        if self.reader is not None and self.reader(self, attempt):
+            return
         files = metric_files(attempt)
         offsets = take_up(self.offsets, files, [])
         if offsets is None:
-            self.series, self.table, self.generation = {}, MetricTable(), self.generation + 1
+            self.series, self.table, self.peaks, self.generation = {}, MetricTable(), {}, self.generation + 1
             offsets = take_up({}, files, []) or {}
         self.offsets = offsets
         late: list[Json] = []
@@ -125,11 +144,15 @@ class AttemptMetrics:
                 series.add(record.get("s"), moment, item)
 
 
+Reader = Callable[[AttemptMetrics, AttemptPaths], bool]
+
+
 class SeriesCache:
     """The series this process has read, up to ``max_bytes``; what was used longest ago is dropped first. Safe to share between threads."""
 
-    def __init__(self, max_bytes: int = _CACHE_BYTES) -> None:
+    def __init__(self, max_bytes: int = _CACHE_BYTES, reader: Reader | None = None) -> None:
         self._max_bytes = max_bytes
+        self._reader = reader
         self._lock = threading.Lock()
         self._attempts: OrderedDict[str, AttemptMetrics] = OrderedDict()
 
@@ -143,7 +166,7 @@ class SeriesCache:
         """Return what is kept of an attempt, as far as it was read."""
         key = os.path.abspath(attempt.folder)
         with self._lock:
-            found = self._attempts.setdefault(key, AttemptMetrics())
+            found = self._attempts.setdefault(key, AttemptMetrics(reader=self._reader))
             self._attempts.move_to_end(key)
         return found
 

@@ -27,6 +27,11 @@ export function metricOf(child: Run, name: string): number | null {
     return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** Returns the number that children are most likely compared by; one that is not known by its name if there is no other. */
+export function likelyGoal(names: readonly string[]): string | undefined {
+    return names.find(name => /loss|acc|auc|score|err|rmse|mse|mae|f1|r2/i.test(name)) ?? names[0];
+}
+
 /** Whether less is better, by the usual names of things one wants to be small. */
 export function lowerIsBetter(metric: string): boolean {
     return /loss|err|rmse|mse|mae|perplex|distance|time|latency|seconds|regret|deviance/i.test(metric);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../schemas';
-import { bestOf, metricNames, orderChildren } from './child_rows';
+import { bestOf, likelyGoal, metricNames, orderChildren } from './child_rows';
 import { rowsOfTree } from './file_tree';
 import { lengthOf, stretchesOf } from './phases';
 import { parseSeparated } from './separated';
@@ -65,5 +65,6 @@ test('children in order; those without a value are last either way', () => {
         ['a', 'c', 'b']
     ]);
     expect(metricNames(children)).toEqual(['loss']);
+    expect([likelyGoal(['depth', 'val_loss']), likelyGoal(['depth'])]).toEqual(['val_loss', 'depth']);
     expect([bestOf(children, 'loss', true)?.id, bestOf(children, 'loss', false)?.id]).toEqual(['c', 'a']);
 });

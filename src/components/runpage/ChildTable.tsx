@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { KeyboardEvent } from 'react';
-import { useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { ChildColumn, IChildOrder } from '../../model/child_rows';
 import { metricOf } from '../../model/child_rows';
 import type { Run } from '../../schemas';
@@ -91,46 +91,71 @@ export function ChildTable({ rows, metrics, best, order, onOrder }: IChildTableP
                 {virtual.getVirtualItems().map(({ index, start }) => {
                     const child = rows[index];
                     return (
-                        <div
+                        <ChildRow
                             key={child.id}
-                            className="aml-grid-row"
-                            data-index={index}
-                            role="row"
-                            aria-rowindex={index + 2}
-                            tabIndex={index === at ? 0 : -1}
-                            style={{ gridTemplateColumns: template, top: start, height: ROW_PX }}
-                            onFocus={() => setReached(index)}
-                            onDoubleClick={() => actions.openRun(child.id)}
-                        >
-                            <div role="gridcell">
-                                <button
-                                    type="button"
-                                    className="aml-link"
-                                    tabIndex={-1}
-                                    onClick={() => actions.openRun(child.id)}
-                                >
-                                    <MiddleEllipsis text={child.display_name} />
-                                </button>
-                                {child.id === best && <span className="aml-best">★ {trans.__('best')}</span>}
-                            </div>
-                            <div role="gridcell">
-                                <StatusMark status={child.status} reason={child.status_reason} label />
-                            </div>
-                            <div role="gridcell">
-                                <RunDuration run={child} />
-                            </div>
-                            <div role="gridcell">
-                                <Ago time={child.created} />
-                            </div>
-                            {metrics.map(name => (
-                                <div role="gridcell" key={name} data-number>
-                                    {formatNumber(metricOf(child, name))}
-                                </div>
-                            ))}
-                        </div>
+                            child={child}
+                            index={index}
+                            top_px={start}
+                            template={template}
+                            metrics={metrics}
+                            best={child.id === best}
+                            reached={index === at}
+                            onReach={setReached}
+                            onOpen={actions.openRun}
+                        />
                     );
                 })}
             </div>
         </div>
     );
 }
+
+interface IChildRowProps {
+    child: Run;
+    index: number;
+    top_px: number;
+    template: string;
+    metrics: readonly string[];
+    best: boolean;
+    reached: boolean;
+    onReach: (index: number) => void;
+    onOpen: (id: string) => void;
+}
+
+const ChildRow = memo(function ChildRow(props: IChildRowProps): JSX.Element {
+    const { child, index, top_px, template, metrics, best, reached, onReach, onOpen } = props;
+    const trans = useTrans();
+    return (
+        <div
+            className="aml-grid-row"
+            data-index={index}
+            role="row"
+            aria-rowindex={index + 2}
+            tabIndex={reached ? 0 : -1}
+            style={{ gridTemplateColumns: template, top: top_px, height: ROW_PX }}
+            onFocus={() => onReach(index)}
+            onDoubleClick={() => onOpen(child.id)}
+        >
+            <div role="gridcell">
+                <button type="button" className="aml-link" tabIndex={-1} onClick={() => onOpen(child.id)}>
+                    <MiddleEllipsis text={child.display_name} />
+                </button>
+                {best && <span className="aml-best">★ {trans.__('best')}</span>}
+            </div>
+            <div role="gridcell">
+                <StatusMark status={child.status} reason={child.status_reason} label />
+            </div>
+            <div role="gridcell">
+                <RunDuration run={child} />
+            </div>
+            <div role="gridcell">
+                <Ago time={child.created} />
+            </div>
+            {metrics.map(name => (
+                <div role="gridcell" key={name} data-number>
+                    {formatNumber(metricOf(child, name))}
+                </div>
+            ))}
+        </div>
+    );
+});

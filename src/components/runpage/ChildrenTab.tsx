@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { IChildOrder } from '../../model/child_rows';
-import { bestOf, lowerIsBetter, metricNames, orderChildren } from '../../model/child_rows';
+import { bestOf, likelyGoal, lowerIsBetter, metricNames, orderChildren } from '../../model/child_rows';
 import { isFinal } from '../../schemas';
 import { Empty, ErrorBox, useNow, useTrans } from '../basics';
 import { ChildTable } from './ChildTable';
@@ -16,6 +16,7 @@ export function ChildrenTab({ detail }: IContentProps): JSX.Element {
     const [chosen, setChosen] = useState<readonly string[] | null>(null);
     const [goal, setGoal] = useState<{ metric?: string; lower?: boolean }>({});
     const names = useMemo(() => metricNames(children), [children]);
+    const first = useMemo(() => names.slice(0, 3), [names]);
     const now = useNow(order.column === 'duration' && children.some(child => !isFinal(child.status)));
     const rows = useMemo(() => orderChildren(children, order, now), [children, order, now]);
 
@@ -28,8 +29,8 @@ export function ChildrenTab({ detail }: IContentProps): JSX.Element {
             </Empty>
         );
     }
-    const metrics = chosen ?? names.slice(0, 3);
-    const metric = goal.metric ?? names[0];
+    const metrics = chosen ?? first;
+    const metric = goal.metric ?? likelyGoal(names);
     const lower = goal.lower ?? (metric !== undefined && lowerIsBetter(metric));
     const best = metric === undefined ? null : bestOf(children, metric, lower);
     const toggle = (name: string) =>

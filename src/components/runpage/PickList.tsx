@@ -38,7 +38,7 @@ export function PickList({ label, items, current, onPick }: IPickListProps): JSX
                     tabIndex={item.key === current ? 0 : -1}
                     onClick={() => onPick(item.key)}
                 >
-                    <MiddleEllipsis text={item.label} tail={16} />
+                    <MiddleEllipsis text={item.label} tail={12} />
                     {item.note && <span className="aml-side-note">{item.note}</span>}
                 </div>
             ))}

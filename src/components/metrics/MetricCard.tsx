@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Axis, IPoints, IRange } from '../../model/chart_data';
+import type { RunStore } from '../../model/run_store';
 import type { IStretch, SeriesLoader } from '../../model/series_loader';
 import { useTrans } from '../basics/trans';
 import { useInSight } from '../charts/in_sight';
@@ -10,9 +11,8 @@ import type { ILooks } from './Controls';
 export interface IMetricCardProps {
     name: string;
     points: IPoints;
-    /** The points change in place: these two tell whether they did. */
-    values: readonly unknown[];
-    count: number;
+    /** Tells when the points, which change in place, may have changed. */
+    store: RunStore;
     /** When the run began. */
     start: number;
     looks: ILooks;
@@ -26,12 +26,16 @@ export interface IMetricCardProps {
     onHide: (name: string) => void;
 }
 
-/** The chart of one metric. Zoomed into a series that was thinned out, it asks for the points between. */
+const NEVER = () => () => undefined;
+const ZERO = () => 0;
+
+/** The chart of one metric; while it is out of sight, nothing of it is done. Zoomed into a series that was thinned out, it asks for the points between. */
 export const MetricCard = memo(function MetricCard(props: IMetricCardProps): JSX.Element {
-    const { name, points, start, looks, zoom, loader, pinned, hidden } = props;
+    const { name, points, store, start, looks, zoom, loader, pinned, hidden } = props;
     const trans = useTrans();
     const card = useRef<HTMLDivElement>(null);
     const inSight = useInSight(card);
+    useSyncExternalStore(inSight ? store.subscribe : NEVER, inSight ? store.getVersion : ZERO);
     const thinned = points.total > points.v.length;
     const detail = useDetail(loader, name, inSight && thinned && zoom ? stretchOf(looks.axis, zoom, start) : null);
     return (

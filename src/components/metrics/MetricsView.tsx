@@ -56,6 +56,9 @@ export function MetricsView({ store, service }: IMetricsViewProps): JSX.Element 
     const looks = memory;
 
     if (found.curves.length + found.others.length + found.singles.length === 0) {
+        if (Object.keys(store.record?.metrics ?? {}).length > 0) {
+            return <Empty title={trans.__('Reading the metrics')} />;
+        }
         const over = store.record !== null && isFinal(store.record.status);
         return (
             <Empty title={over ? trans.__('This run logged no metrics') : trans.__('No metrics yet')}>
@@ -63,28 +66,24 @@ export function MetricsView({ store, service }: IMetricsViewProps): JSX.Element 
             </Empty>
         );
     }
-    const card = (name: string) => {
-        const points = store.series.get(name)!;
-        return (
-            <MetricCard
-                key={name}
-                name={name}
-                points={points}
-                values={points.v}
-                count={points.v.length}
-                start={start}
-                looks={looks}
-                zoom={zoom}
-                onZoom={setZoom}
-                sync={`metrics ${store.id}`}
-                loader={loader}
-                pinned={pinned.has(name)}
-                hidden={hidden.has(name)}
-                onPin={onPin}
-                onHide={onHide}
-            />
-        );
-    };
+    const card = (name: string) => (
+        <MetricCard
+            key={name}
+            name={name}
+            points={store.series.get(name)!}
+            store={store}
+            start={start}
+            looks={looks}
+            zoom={zoom}
+            onZoom={setZoom}
+            sync={`metrics ${store.id}`}
+            loader={loader}
+            pinned={pinned.has(name)}
+            hidden={hidden.has(name)}
+            onPin={onPin}
+            onHide={onHide}
+        />
+    );
     return (
         <div className="aml-metrics" onKeyDown={focusFilter}>
             <Controls

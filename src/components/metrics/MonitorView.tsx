@@ -3,6 +3,7 @@ import type { IRange } from '../../model/chart_data';
 import { startOf } from '../../model/chart_data';
 import { byName } from '../../model/metric_list';
 import type { RunStore } from '../../model/run_store';
+import { isFinal } from '../../schemas';
 import { Empty } from '../basics/texts';
 import { useTrans } from '../basics/trans';
 import { LineChart } from '../charts/LineChart';
@@ -18,9 +19,12 @@ export function MonitorView({ store }: { store: RunStore }): JSX.Element {
     const charts = groups([...store.system.keys()]);
     const start = startOf(store.record?.started, store.system.values());
     if (charts.size === 0) {
+        const over = store.record !== null && isFinal(store.record.status);
         return (
-            <Empty title={trans.__('No samples yet')}>
-                {trans.__('Processor, memory and GPU are looked at while the script runs.')}
+            <Empty title={over ? trans.__('No samples of this run') : trans.__('No samples yet')}>
+                {over
+                    ? trans.__('It ended before the machine was looked at for the first time.')
+                    : trans.__('Processor, memory and GPU are looked at while the script runs.')}
             </Empty>
         );
     }

@@ -11,6 +11,7 @@ from jupyterlab_aml.runfiles.status import read_facts
 from jupyterlab_aml.server.code_line import find_code_line
 from jupyterlab_aml.server.file_shapes import log_shapes
 from jupyterlab_aml.server.timeline import attempts
+from jupyterlab_aml.workspace.paging import page
 from jupyterlab_aml.workspace.record import RunRecord
 from jupyterlab_aml.workspace.run import Run
 from jupyterlab_aml.workspace.workspace import Workspace
@@ -18,8 +19,10 @@ from jupyterlab_aml.workspace.workspace import Workspace
 
 def describe(workspace: Workspace, run: Run) -> dict[str, Any]:
     """Return the shape ``RunDetail``."""
-    record = run.record()
     workspace.index.refresh()
+    # From the index, which goes on where it was; run.record() reads all metrics anew, which may be millions.
+    found = page(workspace, limit=1, id=[run.id]).records
+    record = found[0] if found else run.record()
     return {
         "run": record.to_dict(),
         "workspace": workspace.folder,

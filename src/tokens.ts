@@ -2,7 +2,7 @@ import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { Api } from './api';
 import type { Stream } from './model/stream';
-import type { Workspace } from './schemas';
+import type { IProblem, Workspace } from './schemas';
 
 /** A change of a run, as the event bus of the server tells it. */
 export interface IRunChange {
@@ -22,6 +22,8 @@ export interface IAml {
     readonly stream: Stream;
     /** The workspace the panels are about; null until it is known. */
     readonly workspace: Workspace | null;
+    /** Why it is not known. */
+    readonly problem: IProblem | null;
     /** Those that can be chosen; the current one is among them. */
     readonly workspaces: readonly Workspace[];
     readonly workspaceChanged: ISignal<IAml, Workspace>;

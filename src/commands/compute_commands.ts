@@ -20,8 +20,8 @@ export function addComputeCommands(context: ICommandContext): void {
             isEnabled: args => computeOf(context, args) !== null,
             execute: async (args: Args) => {
                 const target = computeOf(context, args);
-                if (target && (await attempt(() => act(target.workspace, target.name)))) {
-                    await attempt(() => aml.refresh());
+                if (target && (await attempt(trans, () => act(target.workspace, target.name)))) {
+                    await attempt(trans, () => aml.refresh());
                 }
             }
         });

@@ -68,7 +68,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         describedBy: { args: SUBMIT_ARGS },
         isVisible: args => args.from !== 'browser' || files.selected() !== null,
         execute: async args => {
-            await attempt(async () => panels.submit(await submissionOf(args, files)));
+            await attempt(trans, async () => panels.submit(await submissionOf(args, files)));
         }
     });
     commands.addCommand(Commands.submitAgain, {
@@ -78,7 +78,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         isEnabled: args => onlyRun(args) !== null,
         execute: async args => {
             const target = onlyRun(args);
-            await attempt(async () => {
+            await attempt(trans, async () => {
                 if (target) {
                     const { fields } = await aml.api.run(target.workspace, target.run);
                     await panels.submit({ folder: files.folder(), fields, resubmit: target.run });
@@ -90,6 +90,6 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         label: trans.__('Refresh Runs and Compute Targets'),
         caption: trans.__('Look at the workspace anew'),
         describedBy: { args: { type: 'object', properties: {} } },
-        execute: () => attempt(() => aml.refresh())
+        execute: () => attempt(trans, () => aml.refresh())
     });
 }

@@ -1,3 +1,4 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Clipboard } from '@jupyterlab/apputils';
 import { isFinal } from '../schemas';
 import { Commands } from '../tokens';
@@ -52,7 +53,7 @@ export function addRunCommands(context: ICommandContext): void {
                 body: trans.__('What it has written so far is kept. It can be run again later.'),
                 ok: trans.__('Cancel Run')
             });
-            return yes && eachRun(target, run => aml.api.actOnRun(target.workspace, run.id, 'cancel'));
+            return yes && eachRun(trans, target, run => aml.api.actOnRun(target.workspace, run.id, 'cancel'));
         }
     });
     add(Commands.retry, {
@@ -60,7 +61,7 @@ export function addRunCommands(context: ICommandContext): void {
         caption: trans.__('Run it once more, with the same code and settings'),
         several: true,
         fits: hasEnded,
-        execute: target => eachRun(target, run => aml.api.actOnRun(target.workspace, run.id, 'retry'))
+        execute: target => eachRun(trans, target, run => aml.api.actOnRun(target.workspace, run.id, 'retry'))
     });
     add(Commands.deleteRun, {
         label: trans.__('Delete Run'),
@@ -74,14 +75,14 @@ export function addRunCommands(context: ICommandContext): void {
                 body: trans.__('Its metrics, logs, outputs and children are deleted with it. This cannot be undone.'),
                 ok: trans.__('Delete')
             });
-            return yes && eachRun(target, run => aml.api.deleteRun(target.workspace, run.id));
+            return yes && eachRun(trans, target, run => aml.api.deleteRun(target.workspace, run.id));
         }
     });
     add(Commands.rename, {
         label: trans.__('Rename Run…'),
         caption: trans.__('Change the display name of the run'),
         execute: async ({ workspace, runs: [{ id }] }) =>
-            attempt(async () => {
+            attempt(trans, async () => {
                 const { run } = await aml.api.run(workspace, id);
                 const { askText } = await import('./dialogs');
                 const name = await askText(trans.__('Rename %1', run.display_name), run.display_name);
@@ -92,7 +93,7 @@ export function addRunCommands(context: ICommandContext): void {
         label: trans.__('Edit Tags…'),
         caption: trans.__('Add, change and remove the tags of the run'),
         execute: async ({ workspace, runs: [{ id }] }) =>
-            attempt(async () => {
+            attempt(trans, async () => {
                 const { run } = await aml.api.run(workspace, id);
                 const [{ askTags }, { tagChange }] = await Promise.all([import('./dialogs'), import('./tags')]);
                 const tags = await askTags(trans, run.display_name, run.tags);
@@ -109,10 +110,14 @@ export function addRunCommands(context: ICommandContext): void {
 }
 
 /** Does the same with each run; one that is refused does not keep the others from it. */
-async function eachRun(target: ITarget, action: (run: ISelectedRun) => Promise<unknown>): Promise<void> {
+async function eachRun(
+    trans: TranslationBundle,
+    target: ITarget,
+    action: (run: ISelectedRun) => Promise<unknown>
+): Promise<void> {
     const results = await Promise.allSettled(target.runs.map(action));
     const failed = results.find(result => result.status === 'rejected');
     if (failed) {
-        tellProblem(failed.reason);
+        tellProblem(trans, failed.reason);
     }
 }

@@ -85,6 +85,7 @@ export class SidebarContent extends ReactWidget {
         const { runs, compute, experiments } = this;
         const model: ISidebarModel = {
             workspace: aml.workspace,
+            problem: aml.problem,
             workspaces: aml.workspaces,
             runs,
             compute,

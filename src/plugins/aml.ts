@@ -1,9 +1,10 @@
 import type { Event } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import { Api } from '../api';
+import { problemOf } from '../api';
+import type { Api } from '../api';
 import { Stream } from '../model/stream';
-import type { Workspace } from '../schemas';
+import type { IProblem, Workspace, WorkspaceList } from '../schemas';
 import type { IAml, IRunChange } from '../tokens';
 
 /** The `$id` of our events on the bus of the server. */
@@ -13,6 +14,7 @@ const RUN_EVENT = 'https://jupyterlab-aml.invalid/events/run/v1';
 export class Aml implements IAml {
     workspace: Workspace | null = null;
     workspaces: readonly Workspace[] = [];
+    problem: IProblem | null = null;
     /** Version of the package on the server, as soon as it answered. */
     serverVersion: string | null = null;
     readonly stream: Stream;
@@ -38,7 +40,7 @@ export class Aml implements IAml {
     }
 
     async refresh(folder?: string): Promise<Workspace> {
-        const { workspaces, version } = await this.api.workspaces();
+        const { workspaces, version } = await this.ask();
         const wanted = folder ?? this.workspace?.folder;
         const found = workspaces.find(workspace => workspace.folder === wanted) ?? workspaces[0];
         const before = this.workspace?.folder;
@@ -57,6 +59,20 @@ export class Aml implements IAml {
     receive(event: Event.Emission): void {
         if (event.schema_id === RUN_EVENT) {
             this.runSignal.emit(event as unknown as IRunChange);
+        }
+    }
+
+    private async ask(): Promise<WorkspaceList> {
+        try {
+            const answer = await this.api.workspaces();
+            this.problem = null;
+            return answer;
+        } catch (error) {
+            this.problem = problemOf(error);
+            if (this.workspace === null) {
+                this.refreshedSignal.emit();
+            }
+            throw error;
         }
     }
 }

@@ -16,7 +16,7 @@ export const compute: JupyterFrontEndPlugin<void> = {
             caption: trans.__('Add a place where runs can run'),
             describedBy: { args: { type: 'object', properties: {} } },
             execute: () =>
-                attempt(async () => {
+                attempt(trans, async () => {
                     const { createCompute } = await import('../panels/compute_dialog');
                     const made = await createCompute(aml, translator);
                     return made && aml.refresh();

@@ -36,7 +36,7 @@ async function begin(aml: Aml, trans: TranslationBundle): Promise<void> {
         if (error instanceof ApiError && error.status === 404) {
             Notification.error(
                 trans.__(
-                    'The server has no extension jupyterlab_aml, so runs cannot be shown. Enable it where the server runs with `jupyter server extension enable jupyterlab_aml`, then restart the server.'
+                    'The server has no extension jupyterlab_aml. Run `jupyter server extension enable jupyterlab_aml` there, then restart it.'
                 ),
                 { autoClose: false }
             );

@@ -20,7 +20,7 @@ const isTyping = (element: EventTarget): boolean =>
 export function Sidebar({ model, actions }: ISidebarProps): JSX.Element {
     const trans = useTrans();
     const root = useRef<HTMLDivElement>(null);
-    const { workspace } = model;
+    const { workspace, problem } = model;
     const onKeyDown = (event: KeyboardEvent) => {
         if (event.key === '/' && !isTyping(event.target)) {
             event.preventDefault();
@@ -30,7 +30,8 @@ export function Sidebar({ model, actions }: ISidebarProps): JSX.Element {
     return (
         <div ref={root} className="aml-scope aml-sidebar-body" onKeyDown={onKeyDown}>
             <Header model={model} actions={actions} />
-            {!workspace && <div className="aml-sb-note">{trans.__('Looking for the workspace…')}</div>}
+            {!workspace && problem && <ErrorBox problem={problem} onRetry={actions.refresh} />}
+            {!workspace && !problem && <div className="aml-sb-note">{trans.__('Looking for the workspace…')}</div>}
             {workspace?.problem && (
                 <ErrorBox
                     problem={{

@@ -1,10 +1,12 @@
 import type { RunList } from '../../model/run_list';
 import type { ShortList } from '../../model/short_list';
-import type { Compute, Experiment, Run, Workspace } from '../../schemas';
+import type { Compute, Experiment, IProblem, Run, Workspace } from '../../schemas';
 
 /** What the sidebar shows. */
 export interface ISidebarModel {
     workspace: Workspace | null;
+    /** Why the workspace is not known. */
+    problem: IProblem | null;
     workspaces: readonly Workspace[];
     runs: RunList;
     compute: ShortList<Compute>;

@@ -54,6 +54,7 @@ async function show(change: Partial<ISidebarModel> = {}): Promise<ISidebarModel>
     };
     const model: ISidebarModel = {
         workspace,
+        problem: null,
         workspaces: [workspace],
         runs: new RunList({ api, stream: { subscribe: () => () => undefined } }),
         compute: new ShortList<Compute>({ load: async () => [local] }),
@@ -197,4 +198,10 @@ test('a workspace that cannot be read says why', async () => {
     await show({ workspace: { ...workspace, problem: 'It is locked.' } });
     expect(screen.getByRole('alert').textContent).toContain('It is locked.');
     expect(screen.queryByRole('search')).toBeNull();
+});
+
+test('a server that does not answer is told, with a way to try again', async () => {
+    await show({ workspace: null, problem: { code: 'Offline', message: 'No answer.', hint: '' } });
+    await userEvent.click(screen.getByText('Try again'));
+    expect(actions.refresh).toHaveBeenCalledTimes(1);
 });

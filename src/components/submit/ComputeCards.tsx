@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { problemOf } from '../../model/problem';
 import type { Compute, IProblem } from '../../schemas';
+import type { ITrans } from '../basics';
 import { ErrorBox, useTrans } from '../basics';
 
 export interface IComputeCardsProps {
@@ -46,20 +47,20 @@ export function ComputeCards({ id, load, value, onChange }: IComputeCardsProps):
                         {target.type}
                         {target.default ? ` · ${trans.__('default')}` : ''}
                     </span>
-                    <span className="aml-card-state">{describe(target, trans.__)}</span>
+                    <span className="aml-card-state">{describe(target, trans)}</span>
                 </label>
             ))}
         </div>
     );
 }
 
-function describe(target: Compute, __: (text: string, ...args: (string | number)[]) => string): string {
+function describe(target: Compute, trans: ITrans): string {
     if (target.state === 'unusable') {
-        return target.problem ?? __('unusable');
+        return target.problem ?? trans.__('unusable');
     }
     if (target.state === 'stopped') {
-        return __('stopped; runs wait until it is started');
+        return trans.__('stopped; runs wait until it is started');
     }
-    const free = __('%1 of %2 slots free', Math.max(0, target.slots - target.used), target.slots);
-    return target.queued ? `${free} · ${__('%1 queued', target.queued)}` : free;
+    const free = trans.__('%1 of %2 slots free', Math.max(0, target.slots - target.used), target.slots);
+    return target.queued ? `${free} · ${trans.__('%1 queued', target.queued)}` : free;
 }

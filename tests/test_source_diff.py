@@ -112,6 +112,14 @@ def test_a_snapshot_against_the_folder_as_it_is_now(ws, source):
     assert {"same.txt", "x.log"}.isdisjoint(found)
 
 
+def test_a_file_that_goes_while_it_is_compared_counts_as_empty(ws, source):
+    taken = snapshot.take(source, ws.paths, ws.cache).id
+    now = of_folder(str(source))
+    (source / "train.py").unlink()
+    (found,) = differences(of_snapshot(ws.paths, taken), now)
+    assert (found["path"], found["change"], found["diff"].splitlines()[-1]) == ("train.py", "modified", "-print(1)")
+
+
 def test_two_snapshots(ws, source):
     one = snapshot.take(source, ws.paths, ws.cache).id
     (source / "train.py").write_text("print(2)\n")

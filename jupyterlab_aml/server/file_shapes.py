@@ -1,10 +1,10 @@
 """``File``: how files are told to the browser."""
 
-import mimetypes
 import os
 from typing import Any
 
 from jupyterlab_aml.runfiles.paths import RunPaths, numbered
+from jupyterlab_aml.server.content import type_of
 from jupyterlab_aml.workspace.details import log_files
 from jupyterlab_aml.workspace.record import iso
 
@@ -15,7 +15,7 @@ def file_shape(name: str, path: str) -> dict[str, Any] | None:
         facts = os.stat(path)
     except OSError:
         return None
-    return {"path": name, "size": facts.st_size, "modified": iso(facts.st_mtime), "type": mimetypes.guess_type(name)[0] or "application/octet-stream"}
+    return {"path": name, "size": facts.st_size, "modified": iso(facts.st_mtime), "type": type_of(name)}
 
 
 def log_shapes(paths: RunPaths, attempt: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from jupyterlab_aml.runfiles.status import read_facts
 from jupyterlab_aml.server.base import Call, Handler, answers
 from jupyterlab_aml.server.file_shapes import log_shapes
 from jupyterlab_aml.workspace.feed_log import log_path
-from jupyterlab_aml.workspace.log_lines import LinePage, LogIndexes
+from jupyterlab_aml.workspace.log_lines import LogIndexes
 from jupyterlab_aml.workspace.log_search import search
 from jupyterlab_aml.workspace.run_files import open_file
 
@@ -34,16 +34,9 @@ class LogHandler(Handler):
     @answers("read")
     def get(self, call: Call) -> Any:
         """Return lines by number."""
-        name = call.query["name"]
-        try:
-            with _opened(call) as fd:
-                page = _INDEXES.lines(fd, call.query["line"], call.query["count"])
-        except NotFoundError:
-            if name != _PRINTED:
-                raise
-            call.run()  # a run that has not printed anything yet has a log without lines
-            page = LinePage(0, [], 0, 0, 0)
-        return {"name": name, **vars(page)}
+        with _opened(call) as fd:
+            page = _INDEXES.lines(fd, call.query["line"], call.query["count"])
+        return {"name": call.query["name"], **vars(page)}
 
 
 class LogSearchHandler(Handler):
@@ -63,7 +56,12 @@ def _opened(call: Call) -> Iterator[int]:
     run, name = call.run(), call.query["name"]
     attempt = read_facts(run.paths).attempt
     log_path(run.paths, attempt, name)
-    fd = open_file(run.paths, attempt, name)
+    try:
+        fd = open_file(run.paths, attempt, name)
+    except NotFoundError:
+        if name != _PRINTED:
+            raise
+        fd = os.open(os.devnull, os.O_RDONLY)  # a run that has not printed anything yet has a log without lines
     try:
         yield fd
     finally:

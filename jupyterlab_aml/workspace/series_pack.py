@@ -4,6 +4,7 @@
 its own because reading takes a processor for long, which would make everything else in a server wait.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -12,7 +13,6 @@ import sys
 from array import array
 from typing import Any, BinaryIO
 
-from jupyterlab_aml.runfiles.files import replace
 from jupyterlab_aml.runfiles.paths import AttemptPaths, numbered
 from jupyterlab_aml.workspace.cache import Cache
 from jupyterlab_aml.workspace.metric_table import MetricTable
@@ -20,7 +20,7 @@ from jupyterlab_aml.workspace.series import AttemptMetrics, Series
 from jupyterlab_aml.workspace.series_zoom import Peaks, peaks_of
 
 _FORMAT = ["aml-series", 1, sys.byteorder]
-_KEPT = 20  # files; those written longest ago are removed
+_KEPT_BYTES = 2 * 1024**3  # of all files together; those written longest ago are removed
 _PARSED_AT_ONCE = 64 * 1024 * 1024
 
 
@@ -39,10 +39,17 @@ def write(metrics: AttemptMetrics, path: str) -> None:
         "table": metrics.table.to_json(),
         "series": [[name, len(series), len(peaks.low), peaks.sorted_x, peaks.sorted_t] for name, series, peaks in found],
     }
-    parts = [json.dumps(head).encode() + b"\n"]
-    for _, series, peaks in found:
-        parts += [column.tobytes() for column in (series.x, series.t, series.v, peaks.low, peaks.high)]
-    replace(path, b"".join(parts), mode=0o600)
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        with open(temporary, "wb") as file:
+            file.write(json.dumps(head).encode() + b"\n")
+            for _, series, peaks in found:
+                for column in (series.x, series.t, series.v, peaks.low, peaks.high):
+                    column.tofile(file)
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
     _tidy(os.path.dirname(path))
 
 
@@ -72,8 +79,13 @@ def _tidy(folder: str) -> None:
     """Remove the files that were written longest ago."""
     with os.scandir(folder) as entries:
         packs = sorted((entry for entry in entries if entry.name.endswith(".pack")), key=lambda entry: entry.stat().st_mtime)
-    for entry in packs[:-_KEPT]:
-        os.unlink(entry.path)
+        sizes = {entry.path: entry.stat().st_size for entry in packs}
+    total = sum(sizes.values())
+    for path in [*sizes][:-1]:
+        if total > _KEPT_BYTES:
+            total -= sizes[path]
+            with contextlib.suppress(FileNotFoundError):  # another process did
+                os.unlink(path)
 
 
 def read_elsewhere(attempt: AttemptPaths) -> AttemptMetrics | None:

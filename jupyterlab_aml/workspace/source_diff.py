@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import BinaryIO
 
 from jupyterlab_aml.errors import NotFoundError, WorkspaceError
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
@@ -22,10 +23,10 @@ _OPEN = os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0)
 
 @dataclass(frozen=True)
 class Version:
-    """One file of one of the two sides; ``sha256`` is None until it is read."""
+    """One file of one of the two sides: its size, and how to get its hash and its content."""
 
     size: int
-    sha256: str | None
+    sha256: Callable[[], str]
     read: Callable[[], bytes]
 
 
@@ -40,7 +41,7 @@ def of_snapshot(paths: WorkspacePaths, snapshot_id: str) -> Side:
     NotFoundError
         The workspace has no such snapshot.
     """
-    return {file.path: Version(file.size, file.sha256, partial(read_stored, paths, file)) for file in read_manifest(paths, snapshot_id)}
+    return {file.path: Version(file.size, partial(str, file.sha256), partial(read_stored, paths, file)) for file in read_manifest(paths, snapshot_id)}
 
 
 def of_folder(folder: str) -> Side:
@@ -52,7 +53,8 @@ def of_folder(folder: str) -> Side:
         The folder is gone or cannot be read.
     """
     found = snapshot.plan(folder)
-    return {path: Version(facts.st_size, None, partial(_read_file, os.path.join(folder, path))) for path, facts in found.files.items()}
+    places = {path: (os.path.join(folder, path), facts.st_size) for path, facts in found.files.items()}
+    return {path: Version(size, partial(_hash_file, place), partial(_read_file, place)) for path, (place, size) in places.items()}
 
 
 def differences(old: Side, new: Side) -> list[dict[str, str | None]]:
@@ -98,12 +100,7 @@ def open_stored(paths: WorkspacePaths, file: ManifestFile) -> int:
         fd = os.open(location, _OPEN | os.O_NOFOLLOW)
     except OSError as error:
         raise WorkspaceError(f"The content of {file.path!r} cannot be read ({location!r}): {error.strerror}.") from None
-    digest, at = hashlib.sha256(), 0
-    if stat.S_ISREG(os.fstat(fd).st_mode):
-        while chunk := os.pread(fd, _CHUNK, at):
-            digest.update(chunk)
-            at += len(chunk)
-    if digest.hexdigest() == file.sha256:
+    if stat.S_ISREG(os.fstat(fd).st_mode) and _hash(fd) == file.sha256:
         return fd
     os.close(fd)
     raise WorkspaceError(f"The stored content of {file.path!r} is damaged ({location!r}).")
@@ -115,12 +112,29 @@ def read_stored(paths: WorkspacePaths, file: ManifestFile) -> bytes:
         return opened.read()
 
 
+def _hash(fd: int) -> str:
+    digest, at = hashlib.sha256(), 0
+    while chunk := os.pread(fd, _CHUNK, at):
+        digest.update(chunk)
+        at += len(chunk)
+    return digest.hexdigest()
+
+
+def _hash_file(location: str) -> str:
+    with _opened(location) as file:
+        return _hash(file.fileno())
+
+
 def _read_file(location: str) -> bytes:
+    with _opened(location) as file:
+        return file.read()
+
+
+def _opened(location: str) -> BinaryIO:
     try:
-        with os.fdopen(os.open(location, _OPEN), "rb") as opened:
-            return opened.read()
+        return os.fdopen(os.open(location, _OPEN), "rb")
     except FileNotFoundError:  # removed since it was seen
-        return b""
+        return open(os.devnull, "rb")
     except OSError as error:
         raise WorkspaceError(f"{location!r} cannot be read: {error.strerror}.", "Make it readable, or leave it out by the ignore file.") from None
 
@@ -128,11 +142,7 @@ def _read_file(location: str) -> bytes:
 def _same(one: Version, other: Version) -> bool:
     if one.size != other.size:
         return False
-    return (one.sha256 or _hash(one)) == (other.sha256 or _hash(other))
-
-
-def _hash(version: Version) -> str:
-    return hashlib.sha256(version.read()).hexdigest()
+    return one.sha256() == other.sha256()
 
 
 def _diff(path: str, before: Version | None, after: Version | None) -> str | None:

@@ -91,7 +91,7 @@ export class LogText extends Store {
         this.attempt = update.attempt ?? this.attempt;
         if (!sameAttempt || update.size < this.size) {
             this.restart();
-        } else if (update.size === this.size && this.loaded) {
+        } else if (update.size === this.size && this.loaded && !this.problem) {
             return;
         } else if (!this.loaded || update.reset || !this.append(update)) {
             void this.refresh();

@@ -97,12 +97,13 @@ export class RunPanel extends ReactWidget {
 
     protected onAfterShow(msg: Message): void {
         super.onAfterShow(msg);
-        this.live.setVisible(true);
+        this.look();
     }
 
     protected onAfterAttach(msg: Message): void {
         super.onAfterAttach(msg);
-        this.live.setVisible(this.isVisible);
+        document.addEventListener('visibilitychange', this.look);
+        this.look();
     }
 
     protected onBeforeHide(msg: Message): void {
@@ -111,14 +112,20 @@ export class RunPanel extends ReactWidget {
     }
 
     protected onBeforeDetach(msg: Message): void {
+        document.removeEventListener('visibilitychange', this.look);
         this.live.setVisible(false);
         super.onBeforeDetach(msg);
     }
 
     protected onActivateRequest(msg: Message): void {
         super.onActivateRequest(msg);
-        this.node.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+        if (!this.node.contains(document.activeElement)) {
+            this.node.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+        }
     }
+
+    /** Whether anybody can see it: neither another page nor another window of the browser is before it. */
+    private readonly look = () => this.live.setVisible(this.isVisible && !document.hidden);
 
     private entitle(): void {
         const { record } = this.live.store;

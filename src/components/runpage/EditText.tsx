@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../api';
 import type { IProblem } from '../../schemas';
 import { ErrorBox, useTrans } from '../basics';
@@ -24,6 +24,17 @@ export function EditText(props: IEditTextProps): JSX.Element {
     const [draft, setDraft] = useState<string | null>(null);
     const [problem, setProblem] = useState<IProblem | null>(null);
 
+    const button = useRef<HTMLButtonElement>(null);
+    const byKey = useRef(false);
+
+    // Who ends it by a key goes on by keys.
+    useEffect(() => {
+        if (draft === null && byKey.current) {
+            byKey.current = false;
+            button.current?.focus();
+        }
+    }, [draft]);
+
     const save = async (text: string) => {
         setDraft(null);
         setProblem(null);
@@ -45,9 +56,11 @@ export function EditText(props: IEditTextProps): JSX.Element {
     const onKeyDown = (event: KeyboardEvent) => {
         if (event.key === 'Escape') {
             event.stopPropagation();
+            byKey.current = true;
             leave();
         } else if (event.key === 'Enter' && (!multiline || event.ctrlKey || event.metaKey)) {
             event.preventDefault();
+            byKey.current = true;
             void save(draft ?? '');
         }
     };
@@ -55,6 +68,7 @@ export function EditText(props: IEditTextProps): JSX.Element {
     if (draft === null) {
         return (
             <button
+                ref={button}
                 type="button"
                 className={`aml-edit ${className}`}
                 onClick={() => setDraft(value)}

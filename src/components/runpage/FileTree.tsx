@@ -63,6 +63,12 @@ export function FileTree<T extends { path: string }>(props: IFileTreeProps<T>): 
         virtual.scrollToIndex(rows.indexOf(row));
         setFocused(row.path);
     };
+    const reachFolder = (row: ITreeRow<T>) => {
+        const folder = rows.findIndex(one => one.path === row.path.split('/').slice(0, -1).join('/'));
+        if (folder >= 0) {
+            reach(folder);
+        }
+    };
     const keys: Record<string, (row: ITreeRow<T>) => void> = {
         ArrowDown: () => reach(at + 1),
         ArrowUp: () => reach(at - 1),
@@ -71,10 +77,7 @@ export function FileTree<T extends { path: string }>(props: IFileTreeProps<T>): 
         Enter: pick,
         ' ': pick,
         ArrowRight: row => (row.file || row.open ? reach(at + 1) : toggle(row.path, true)),
-        ArrowLeft: row =>
-            !row.file && row.open
-                ? toggle(row.path, false)
-                : reach(rows.findIndex(one => one.path === row.path.split('/').slice(0, -1).join('/')))
+        ArrowLeft: row => (!row.file && row.open ? toggle(row.path, false) : reachFolder(row))
     };
     const onKeyDown = (event: KeyboardEvent) => {
         if (keys[event.key] && rows[at] && !event.ctrlKey && !event.metaKey && !event.altKey) {

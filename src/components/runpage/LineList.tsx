@@ -22,14 +22,13 @@ export interface ILineListProps {
     /** These lines are in sight. */
     onSight?: (first: number, last: number) => void;
     handle?: Ref<ILineListHandle>;
-    className?: string;
 }
 
 const OVERSCAN = 8;
 
 /** Any number of lines, of which only those in sight are in the page. Millions of lines are more than a browser can make an element high for. */
 export function LineList(props: ILineListProps): JSX.Element {
-    const { count, renderLine, label, wrap = false, follow = false, onFollow, onSight, handle, className = '' } = props;
+    const { count, renderLine, label, wrap = false, follow = false, onFollow, onSight, handle } = props;
     const frame = useRef<HTMLDivElement>(null);
     const space = useRef<HTMLDivElement>(null);
     const block = useRef<HTMLDivElement>(null);
@@ -134,7 +133,7 @@ export function LineList(props: ILineListProps): JSX.Element {
     return (
         <div
             ref={frame}
-            className={`aml-lines ${className}`}
+            className="aml-lines"
             data-wrap={wrap}
             tabIndex={0}
             role="region"

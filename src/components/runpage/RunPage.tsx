@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { useCallback, useEffect, useState } from 'react';
+import type { RunStore } from '../../model/run_store';
 import type { Run, RunDetail } from '../../schemas';
 import { Empty, ErrorBox, useTrans } from '../basics';
 import { MetricsView, MonitorView } from '../metrics';
@@ -14,6 +15,7 @@ import { OutputsTab } from './OutputsTab';
 import { Overview } from './Overview';
 import { Tabs } from './Tabs';
 import { Timeline } from './Timeline';
+import type { ILoaded } from './use_load';
 import { useLoad } from './use_load';
 
 export const TAB_NAMES = ['overview', 'metrics', 'logs', 'outputs', 'code', 'children', 'monitor'] as const;
@@ -44,7 +46,7 @@ export function RunPage({ page, tab, onTab }: IRunPageProps): JSX.Element {
 function Page({ tab, onTab }: Omit<IRunPageProps, 'page'>): JSX.Element {
     const trans = useTrans();
     const store = useLive({ parts: ['record'] });
-    const detail = useDetail(store.record);
+    const detail = useDetail(store);
     const [place, setPlace] = useState<IGoTo>({ tab });
     const run = store.record ?? detail.value?.run ?? null;
     if (!run) {
@@ -123,11 +125,11 @@ const CONTENTS: Record<TabName, ComponentType<IContentProps>> = {
     monitor: MonitorTab
 };
 
-/** What the record does not tell; asked for again when the run has come a step further. */
-function useDetail(record: Run | null) {
+/** What the record does not tell; asked for again when the run has come a step further, or the server is back. */
+function useDetail({ record, problem }: RunStore): ILoaded<RunDetail> {
     const { service } = useRunPage();
     const load = useCallback(() => service.detail(), [service]);
-    const detail = useLoad(load);
+    const detail = useLoad(load, problem ? 'away' : '');
     const step = record && `${record.status} ${record.attempt}`;
     const known = detail.value && `${detail.value.run.status} ${detail.value.run.attempt}`;
     const { reload } = detail;

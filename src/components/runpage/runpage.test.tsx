@@ -138,6 +138,7 @@ test('the name is edited in place: Enter saves, Esc does not', async () => {
     await user.click(screen.getByRole('button', { name: 'Display name: happy_fox' }));
     await user.keyboard('other{Enter}');
     expect(service.edit).toHaveBeenCalledExactlyOnceWith({ display_name: 'other' });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: /^Display name/ }));
 });
 
 test('an edit the server refuses stays open and says why', async () => {

@@ -1,7 +1,6 @@
 import type { Event } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import { problemOf } from '../api';
 import type { Api } from '../api';
 import { Stream } from '../model/stream';
 import type { IProblem, Workspace, WorkspaceList } from '../schemas';
@@ -23,7 +22,10 @@ export class Aml implements IAml {
     private readonly runSignal = new Signal<this, IRunChange>(this);
     private readonly refreshedSignal = new Signal<this, void>(this);
 
-    constructor(readonly api: Api) {
+    constructor(
+        readonly api: Api,
+        private readonly explain: (error: unknown) => IProblem
+    ) {
         this.stream = new Stream({ connect: api.connect, poll: api.poll });
     }
 
@@ -68,7 +70,7 @@ export class Aml implements IAml {
             this.problem = null;
             return answer;
         } catch (error) {
-            this.problem = problemOf(error);
+            this.problem = this.explain(error);
             if (this.workspace === null) {
                 this.refreshedSignal.emit();
             }

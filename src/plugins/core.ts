@@ -2,13 +2,16 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { Notification } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Api, ApiError } from '../api';
+import { Api, ApiError, problemOf } from '../api';
+import type { IProblem } from '../schemas';
 import { IAml } from '../tokens';
 import { VERSION } from '../version';
 import { Aml } from './aml';
 
 /** Time between two looks whether a lost server is back. */
 const LOST_PAUSE_MS = 3000;
+
+const NO_EXTENSION = 'NoExtension';
 
 /** Gives the other plugins the server, and says once if it does not fit. */
 export const core: JupyterFrontEndPlugin<IAml> = {
@@ -20,7 +23,7 @@ export const core: JupyterFrontEndPlugin<IAml> = {
     activate: (app: JupyterFrontEnd, translator: ITranslator): IAml => {
         const trans = translator.load('jupyterlab_aml');
         const { serviceManager } = app;
-        const aml = new Aml(new Api(serviceManager.serverSettings));
+        const aml = new Aml(new Api(serviceManager.serverSettings), error => explain(error, trans));
         serviceManager.events.stream.connect((_, event) => aml.receive(event));
         watchConnection(aml, serviceManager.connectionFailure);
         void app.restored.then(() => begin(aml, trans));
@@ -28,18 +31,24 @@ export const core: JupyterFrontEndPlugin<IAml> = {
     }
 };
 
+/** Says what went wrong; a route that is not there at all means that the extension is not. */
+function explain(error: unknown, trans: TranslationBundle): IProblem {
+    return error instanceof ApiError && error.status === 404
+        ? {
+              code: NO_EXTENSION,
+              message: trans.__('The server has no extension jupyterlab_aml.'),
+              hint: trans.__('Run `jupyter server extension enable jupyterlab_aml` there, then restart it.')
+          }
+        : problemOf(error);
+}
+
 /** The only request at the start of the lab. */
 async function begin(aml: Aml, trans: TranslationBundle): Promise<void> {
     try {
         await aml.refresh();
-    } catch (error) {
-        if (error instanceof ApiError && error.status === 404) {
-            Notification.error(
-                trans.__(
-                    'The server has no extension jupyterlab_aml. Run `jupyter server extension enable jupyterlab_aml` there, then restart it.'
-                ),
-                { autoClose: false }
-            );
+    } catch {
+        if (aml.problem?.code === NO_EXTENSION) {
+            Notification.error(`${aml.problem.message} ${aml.problem.hint}`, { autoClose: false });
         }
         return;
     }

@@ -30,8 +30,9 @@ def still(state: RunState, folder_uri: str, now: float | None = None) -> str:
     """Return the card of a run with its curves, resources, children and the end of its log, and the time all this was true."""
     if state.record is None:
         return ""
-    record = as_record(state.record, state.newest())
-    below = _progress(record) + _curves(state) + _children(state) + _log(state) + _taken(state, record, time.time() if now is None else now)
+    drawn = [name for name in sorted(state.series) if len(state.series[name]) > 1][:MOST_CURVES]
+    record = as_record(state.record, {name: value for name, value in state.newest().items() if name not in drawn})
+    below = _progress(record) + _curves(state, drawn) + _children(state) + _log(state) + _taken(state, record, time.time() if now is None else now)
     card = _UNSEEN.sub("", run_card(record, folder_uri, below=below))
     return card.encode("utf-8", "backslashreplace").decode()  # half a character pair in a foreign file would break the notebook
 
@@ -56,13 +57,12 @@ def _progress(record: RunRecord) -> str:
     return f'<div style="margin-top:4px">{escape(words)}</div>'
 
 
-def _curves(state: RunState) -> str:
-    names = [name for name in sorted(state.series) if len(state.series[name]) > 1]
+def _curves(state: RunState, names: list[str]) -> str:
     drawn = []
-    for name in names[:MOST_CURVES]:
+    for name in names:
         values = downsample(state.series[name], _POINTS).v
-        low, high = min(values), max(values)
-        drawn.append(figure(name, number(values[-1]), f"{name}: {number(low)} to {number(high)}", values))
+        span = f"{name}: {number(min(values))} to {number(max(values))}"
+        drawn.append(figure(name, number(values[-1]), span, values))
     return f"<div>{''.join(drawn)}</div>" if drawn else ""
 
 

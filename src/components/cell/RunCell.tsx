@@ -19,7 +19,7 @@ export interface IRunCellProps {
     onRetry?: () => void;
 }
 
-const LITTLE = { charts: 3, lines: 4, rows: 4 };
+const LITTLE = { charts: 4, lines: 4, rows: 4 };
 const MUCH = { charts: 24, lines: 50, rows: 100 };
 
 /** A run in a cell of a notebook: its state, its curves, the end of its log. Small, until one wants to see more. */
@@ -50,7 +50,7 @@ export function RunCell({ store, actions, since, failed, onRetry }: IRunCellProp
             role="region"
             aria-label={trans.__('Run %1', run.display_name)}
         >
-            <CellHead store={store} run={run} actions={live ? actions : {}} />
+            <CellHead store={store} run={live ? run : frozen(run, since)} actions={live ? actions : {}} />
             {failed && <Words problem={failed} />}
             {notice}
             <Reason run={run} />
@@ -62,6 +62,11 @@ export function RunCell({ store, actions, since, failed, onRetry }: IRunCellProp
             <More store={store} open={open} onToggle={() => setOpen(!open)} />
         </div>
     );
+}
+
+/** A run whose time stands still. */
+function frozen(run: Run, since: string | null | undefined): Run {
+    return run.ended || !since ? run : { ...run, ended: since };
 }
 
 /** Why it failed or waits, before everything else. */
@@ -134,15 +139,11 @@ function Texts({ store }: { store: RunStore }): JSX.Element | null {
 
 function More({ store, open, onToggle }: { store: RunStore; open: boolean; onToggle: () => void }): JSX.Element {
     const trans = useTrans();
-    const curves = [...store.series.values()].filter(points => points.v.length > 1).length;
-    const hidden = open ? 0 : Math.max(0, Math.max(curves, countSeries(store)) - LITTLE.charts);
+    const metrics = Math.max(store.series.size, countSeries(store));
+    const more = metrics > 3 ? trans.__('Show more of %1 metrics', metrics) : trans.__('Show more');
     return (
         <button type="button" className="aml-cell-more" aria-expanded={open} onClick={onToggle}>
-            {open
-                ? trans.__('Show less')
-                : hidden
-                  ? trans._n('Show more (%1 more metric)', 'Show more (%1 more metrics)', hidden)
-                  : trans.__('Show more')}
+            {open ? trans.__('Show less') : more}
         </button>
     );
 }

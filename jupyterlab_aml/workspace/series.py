@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jupyterlab_aml.workspace.series_zoom import Peaks
 
 _CACHE_BYTES = 256 * 1024 * 1024
+_WHOLE = 2**53  # whole numbers below are doubles
 _BYTES_PER_POINT = 3 * 8
 
 
@@ -129,7 +130,15 @@ class AttemptMetrics:
     def _add(self, records: list[Json]) -> None:
         self.table.add(records)
         for record in records:
-            kind, value = record.get("k"), record["v"]
+            kind, value, step = record.get("k"), record["v"], record.get("s")
+            if kind is None and type(value) is float and type(step) is int and -_WHOLE < step < _WHOLE:
+                # Nearly all lines are this, millions of them; the way below is right for them as well, and takes twice as long.
+                series = self.series.get(record["n"])
+                if series is not None:
+                    series.x.append(step)
+                    series.t.append(time_of(record))
+                    series.v.append(value)
+                    continue
             if kind is None and is_number(value):
                 values = [value]
             elif kind == "list" and isinstance(value, list):
@@ -141,7 +150,7 @@ class AttemptMetrics:
                 series = self.series[record["n"]] = Series()
             moment = time_of(record)
             for item in values:
-                series.add(record.get("s"), moment, item)
+                series.add(step, moment, item)
 
 
 Reader = Callable[[AttemptMetrics, AttemptPaths], bool]

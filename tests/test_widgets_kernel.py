@@ -142,7 +142,7 @@ def test_what_a_page_hears(folder):
         assert WIDGET_MIME not in shown[-1]["data"]
         assert "Status: Completed" in shown[-1]["data"]["text/plain"]
         run("run = Experiment(ws, 'exp').submit(ScriptRunConfig('src', 'train.py'))\nRunDetails(run).show()")
-        client.shutdown()
+        client.execute("get_ipython().ask_exit()", silent=True)  # the usual request to shut down hangs in ipykernel now and then
         until(lambda: not manager.is_alive())
     finally:
         client.stop_channels()

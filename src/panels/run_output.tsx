@@ -49,11 +49,11 @@ export class RunOutput {
             this.shown = subject;
             this.live?.setVisible(false);
             this.live = new LiveRun(this.options.aml.stream, output.workspace, output.run);
-            this.live.store.apply(output.updates);
+            take(this.live, output);
             this.live.want({ ...WANT, parts: [...WANT.parts] });
         } else if (this.live?.store.problem) {
             const { problem } = this.live.store;
-            this.live.store.apply(output.updates);
+            take(this.live, output);
             this.live.store.fail(problem);
         }
         this.root.render(<Output live={this.live!} output={output} options={this.options} key={subject} />);
@@ -62,6 +62,15 @@ export class RunOutput {
     dispose(): void {
         this.live?.setVisible(false);
         this.root.unmount();
+    }
+}
+
+/** Shows what the document kept; a damaged one shows what comes live. */
+function take(live: LiveRun, output: IRunOutput): void {
+    try {
+        live.store.apply(output.updates);
+    } catch {
+        live.store.fail({ code: 'Damaged', message: 'What this cell kept of the run cannot be read.', hint: '' });
     }
 }
 

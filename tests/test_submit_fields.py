@@ -5,7 +5,7 @@ import shlex
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -108,7 +108,9 @@ def test_no_secret_is_in_the_words_or_the_line(fields):
     assert "TOKEN" in words(fields)
 
 
-@given(st.lists(_LINE, min_size=1, max_size=5))
+@given(st.lists(_LINE | st.text("${}'\"A0 ;#?", min_size=1, max_size=8), min_size=1, max_size=5))
+@example(["$0", "{"])
+@example(["'$A", "}'"])
 def test_the_line_does_the_same_in_a_cell_and_in_a_terminal(command):
     fields = {"command": command}
     assert split(line(fields).removeprefix("%aml "), {}) == ["submit", *words(fields)]

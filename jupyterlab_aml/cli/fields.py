@@ -22,6 +22,7 @@ SCRIPT, ARGUMENTS, COMMAND = "script", "arguments", "command"
 NOT_FIELDS = frozenset({"is_dry", "stream", "wait", "quiet", "as_json", "is_command"})  # of one door, or said by another field
 
 Fields = Mapping[str, Any]
+_BRACE = re.compile(r"([{}])")
 _DOLLAR = re.compile(r"\$(?=[\w.])")
 
 
@@ -95,12 +96,16 @@ def line(fields: Fields, *, magic: bool = True) -> str:
 
 
 def _for_magic(text: str) -> str:
-    """Double what stands for Python variables in a cell: braces, and those dollars that IPython does not take to be within single quotes."""
+    """Double what stands for Python variables in a cell: braces, and those dollars that IPython does not take to be within single quotes.
+
+    It counts the quotes behind a dollar, up to the next brace.
+    """
 
     def dollar(found: re.Match[str]) -> str:
-        return "$$" if text.count("'", found.end()) % 2 == 0 else "$"
+        return "$$" if found.string.count("'", found.end()) % 2 == 0 else "$"
 
-    return _DOLLAR.sub(dollar, text).replace("{", "{{").replace("}", "}}")
+    parts = _BRACE.split(text)
+    return "".join(part * 2 if _BRACE.fullmatch(part) else _DOLLAR.sub(dollar, part) for part in parts)
 
 
 def notes(fields: Fields) -> list[str]:

@@ -1,10 +1,12 @@
 """The metrics of a run, and the points of charts. Of long metrics there is a sketch until they are read."""
 
+import os
 from typing import Any
 
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.status import read_facts
 from jupyterlab_aml.server.base import Call, Handler, answers
+from jupyterlab_aml.workspace import series_pack
 from jupyterlab_aml.workspace.feed_points import columns
 from jupyterlab_aml.workspace.series import AttemptMetrics, Series, downsample
 from jupyterlab_aml.workspace.series_reader import READER
@@ -12,7 +14,7 @@ from jupyterlab_aml.workspace.series_sketch import Sketch, sketch
 from jupyterlab_aml.workspace.series_zoom import Peaks, peaks_of, window
 from jupyterlab_aml.workspace.system_series import SystemSeries
 
-_PATIENCE_S = 0.5  # what was read before is there sooner than that
+_PATIENCE_S = 0.5  # what was kept is there sooner than that
 
 
 class MetricsHandler(Handler):
@@ -72,7 +74,8 @@ def _sketch_while_reading(metrics: AttemptMetrics, attempt: AttemptPaths) -> Ske
     with metrics.lock:
         metrics.go_on(attempt)
     if READER.reading(metrics):
-        if READER.reading(metrics, _PATIENCE_S):
+        kept = os.path.exists(series_pack.path_of(attempt))
+        if READER.reading(metrics, _PATIENCE_S if kept else 0.0):
             return sketch(attempt)
         with metrics.lock:
             metrics.go_on(attempt)

@@ -1,6 +1,8 @@
 """The live view of a run in the cells of any notebook: a widget that brings its own script."""
 
 import pathlib
+import time
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from jupyterlab_aml.notebook.live import LiveRun
     from jupyterlab_aml.notebook.wire import Update
 
+# A page takes a moment to make a widget and misses what is sent meanwhile; the kernel hears it ask only when the cell has ended.
+_RESEND_S = (0.3, 1.0, 3.0)
 STATIC = pathlib.Path(__file__).parent / "static"
 
 
@@ -44,12 +48,17 @@ class RunWidget(anywidget.AnyWidget):
 
     def __init__(self, live: "LiveRun") -> None:
         self.live = live
-        super().__init__(run={"id": live.run.id, "workspace": live.run.workspace.folder})
+        began = time.monotonic()
+        self._resend_at = [began + pause for pause in _RESEND_S]
+        super().__init__(run={"id": live.run.id, "workspace": live.run.workspace.folder, "key": uuid.uuid4().hex})
         self.on_msg(_asked)
 
     def told(self, live: "LiveRun", updates: "list[Update]") -> None:
         """Send what is new."""
-        if updates:
+        if self._resend_at and time.monotonic() >= self._resend_at[0]:
+            del self._resend_at[0]
+            self.send_state("state")
+        elif updates:
             self.updates = {"sequence": live.sequence, "updates": updates}
 
 

@@ -63,7 +63,9 @@ def _curves(state: RunState, names: list[str]) -> str:
         values = downsample(state.series[name], _POINTS).v
         span = f"{name}: {number(min(values))} to {number(max(values))}"
         drawn.append(figure(name, number(values[-1]), span, values))
-    return f"<div>{''.join(drawn)}</div>" if drawn else ""
+    left = sum(metric["kind"] == "series" and name not in state.series for name, metric in state.metrics.items())
+    more = f'<div style="{_FAINT}">{left} more metrics are not shown here</div>' if left else ""
+    return f"<div>{''.join(drawn)}{more}</div>" if drawn else ""
 
 
 def _children(state: RunState) -> str:

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../style/basics.css';
 import '../../style/charts.css';
@@ -16,44 +16,68 @@ import { actByServer } from './page';
 interface IRunTrait {
     id: string;
     workspace: string;
+    /** Tells models apart. */
+    key: string;
 }
 
-interface IViewProps {
+/** What all views of one model share. */
+interface IShared {
     store: RunStore;
+    listeners: Set<(problem: IProblem) => void>;
     act: (action: Action) => Promise<IProblem | null>;
-    /** Where the problems of the kernel come out. */
-    onFailed: (listener: (problem: IProblem) => void) => void;
+    stop: () => void;
 }
 
-function View({ store, act, onFailed }: IViewProps): JSX.Element {
+const known = new Map<string, IShared>();
+
+/** Begins to follow the model: as soon as it is there, since a busy kernel does not answer whoever missed something. */
+function share(model: IModel): IShared {
+    const { id, workspace, key } = model.get('run') as IRunTrait;
+    const before = known.get(key);
+    if (before) {
+        return before;
+    }
+    const store = new RunStore(id);
+    const listeners = new Set<(problem: IProblem) => void>();
+    const act = async (action: Action): Promise<IProblem | null> => {
+        const done = await actByServer(workspace, id, action);
+        if (typeof done === 'object') {
+            return done;
+        }
+        model.send({ ask: done ? 'look' : action });
+        return null;
+    };
+    const stop = follow(model, store, problem => listeners.forEach(listener => listener(problem)));
+    const made = { store, listeners, act, stop };
+    known.set(key, made);
+    return made;
+}
+
+function View({ store, listeners, act }: IShared): JSX.Element {
     const [failed, setFailed] = useState<IProblem | null>(null);
-    onFailed(setFailed);
+    useEffect(() => {
+        listeners.add(setFailed);
+        return () => void listeners.delete(setFailed);
+    }, [listeners]);
     const button = (action: Action) => () => void act(action).then(setFailed);
     const actions: ICellActions = { cancel: button('cancel'), retry: button('retry') };
     return <RunCell store={store} actions={actions} failed={failed} />;
 }
 
-/** The live view of a run in a cell of any notebook; anywidget calls it for each cell that shows the run. */
+/** The live view of a run in a cell of any notebook, as anywidget calls it: for the model, and for each cell that shows it. */
 export default {
-    render({ model, el }: { model: IModel; el: HTMLElement }): () => void {
-        const { id, workspace } = model.get('run') as IRunTrait;
-        const store = new RunStore(id);
-        let tell: (problem: IProblem) => void = () => undefined;
-        const act = async (action: Action): Promise<IProblem | null> => {
-            const done = await actByServer(workspace, id, action);
-            if (done === false) {
-                model.send({ ask: action });
-            } else if (done === true) {
-                model.send({ ask: 'look' });
-            }
-            return typeof done === 'object' ? done : null;
-        };
-        const stop = follow(model, store, problem => tell(problem));
-        const root = createRoot(el);
-        root.render(<View store={store} act={act} onFailed={listener => (tell = listener)} />);
+    initialize({ model }: { model: IModel }): () => void {
+        const { stop } = share(model);
+        const { key } = model.get('run') as IRunTrait;
         return () => {
             stop();
-            root.unmount();
+            known.delete(key);
         };
+    },
+
+    render({ model, el }: { model: IModel; el: HTMLElement }): () => void {
+        const root = createRoot(el);
+        root.render(<View {...share(model)} />);
+        return () => root.unmount();
     }
 };

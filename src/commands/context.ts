@@ -52,6 +52,16 @@ export function runsOf({ aml, selection }: ICommandContext, args: Args): ITarget
     return workspace && runs.length > 0 ? { workspace, runs } : null;
 }
 
+/** The same, once it is known which workspace the panels are about: right after the start it is not yet. */
+export async function runsOfSoon(context: ICommandContext, args: Args): Promise<ITarget | null> {
+    const found = runsOf(context, args);
+    if (found || context.aml.workspace) {
+        return found;
+    }
+    await context.aml.refresh();
+    return runsOf(context, args);
+}
+
 /** Returns the compute target named by the arguments, else the one chosen last. */
 export function computeOf({ aml, selection }: ICommandContext, args: Args): { workspace: string; name: string } | null {
     const name = typeof args.name === 'string' ? args.name : selection.compute;

@@ -1,6 +1,6 @@
 import { Commands } from '../tokens';
-import type { Args, ICommandContext } from './context';
-import { RUN_ARGS, runsOf } from './context';
+import type { ICommandContext, ITarget } from './context';
+import { RUN_ARGS, runsOf, runsOfSoon } from './context';
 import type { IFiles } from './files';
 import { submissionOf } from './files';
 import { attempt } from './tell';
@@ -24,10 +24,8 @@ const SUBMIT_ARGS = {
 /** What opens a page. */
 export function addOpenCommands(context: ICommandContext, files: IFiles): void {
     const { aml, commands, panels, trans } = context;
-    const onlyRun = (args: Args) => {
-        const target = runsOf(context, args);
-        return target?.runs.length === 1 ? { workspace: target.workspace, run: target.runs[0].id } : null;
-    };
+    const only = (target: ITarget | null) =>
+        target?.runs.length === 1 ? { workspace: target.workspace, run: target.runs[0].id } : null;
 
     commands.addCommand(Commands.openRun, {
         label: trans.__('Open Run'),
@@ -43,9 +41,9 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
                 }
             }
         },
-        isEnabled: args => onlyRun(args) !== null,
+        isEnabled: args => only(runsOf(context, args)) !== null,
         execute: async args => {
-            const target = onlyRun(args);
+            const target = only(await runsOfSoon(context, args));
             const [tab, title] = [args.tab, args.title] as (string | undefined)[];
             return target && panels.openRun(target.workspace, target.run, tab ?? undefined, title);
         }
@@ -56,7 +54,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         describedBy: { args: RUN_ARGS },
         isEnabled: args => runsOf(context, args) !== null,
         execute: async args => {
-            const target = runsOf(context, args);
+            const target = await runsOfSoon(context, args);
             const ids = target?.runs.map(run => run.id);
             return target && ids && panels.compare(target.workspace, ids);
         }
@@ -75,9 +73,9 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         label: trans.__('Submit Again with Changes…'),
         caption: trans.__('Open the submission form with the code and settings of this run'),
         describedBy: { args: RUN_ARGS },
-        isEnabled: args => onlyRun(args) !== null,
+        isEnabled: args => only(runsOf(context, args)) !== null,
         execute: async args => {
-            const target = onlyRun(args);
+            const target = only(await runsOfSoon(context, args));
             await attempt(trans, async () => {
                 if (target) {
                     const { fields } = await aml.api.run(target.workspace, target.run);

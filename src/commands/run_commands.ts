@@ -3,7 +3,7 @@ import { Clipboard } from '@jupyterlab/apputils';
 import { isFinal } from '../schemas';
 import { Commands } from '../tokens';
 import type { Args, ICommandContext, ITarget } from './context';
-import { nameOf, RUN_ARGS, runsOf } from './context';
+import { nameOf, RUN_ARGS, runsOf, runsOfSoon } from './context';
 import type { ISelectedRun } from './selection';
 import { attempt, tellProblem } from './tell';
 
@@ -35,7 +35,7 @@ export function addRunCommands(context: ICommandContext): void {
             describedBy: { args: RUN_ARGS },
             isEnabled: args => possible(runsOf(context, args)),
             execute: async (args: Args) => {
-                const target = runsOf(context, args);
+                const target = await runsOfSoon(context, args);
                 return target && options.execute(target);
             }
         });

@@ -1,3 +1,5 @@
+import '../../style/charts.css';
+import '../../style/compare.css';
 import type { ITranslator } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';

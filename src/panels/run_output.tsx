@@ -1,3 +1,6 @@
+import '../../style/charts.css';
+import '../../style/log.css';
+import '../../style/cell.css';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';

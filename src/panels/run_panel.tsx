@@ -1,3 +1,6 @@
+import '../../style/runpage.css';
+import '../../style/log.css';
+import '../../style/charts.css';
 import { ReactWidget, showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';

@@ -1,3 +1,4 @@
+import '../../style/sidebar.css';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';

@@ -4,9 +4,13 @@ import os
 
 import pytest
 from lab import ARGS, Page, Server, chromium
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+from scripts import Submitter, add_scripts
 
 from jupyterlab_aml import Workspace
+
+
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -26,19 +30,21 @@ def browser():
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """The folder that the server shows, with a workspace."""
-    return tmp_path_factory.mktemp("project")
+    folder = tmp_path_factory.mktemp("project")
+    add_scripts(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def workspace(project):
+def workspace(project, _clean):
     made = Workspace.create("sunny-hill", path=project, show_output=False)
     yield made
-    made.index.close()
-    for record in made.list_runs(status=["Queued", "Running", "Preparing", "Starting"]):
-        made.get_run(record.id).cancel()
     for record in made.list_runs():
-        made.get_run(record.id).wait(timeout_s=30)
+        if not record.final:
+            made.get_run(record.id).cancel()
+            made.get_run(record.id).wait(timeout_s=30)
     made.agent.stop()
+    made.index.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +68,13 @@ def server(tmp_path_factory, project, workspace, _clean):
     running = Server(tmp_path_factory.mktemp("home"), project)
     yield running.start()
     running.stop()
+
+
+@pytest.fixture
+def submit(workspace, project):
+    submitter = Submitter(workspace, project)
+    yield submitter
+    submitter.close()
 
 
 @pytest.fixture

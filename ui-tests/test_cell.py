@@ -1,0 +1,63 @@
+"""A run in the cell of a notebook: live by the server and by the kernel alone, and still there when both have gone."""
+
+import json
+import re
+
+import pytest
+from lab import notebook, write
+from playwright.sync_api import expect
+
+SERVER = "%load_ext jupyterlab_aml"
+KERNEL = f"import os\nos.environ.pop('JUPYTERLAB_AML_SERVER', None)\n{SERVER}"
+WAIT = "run.wait().status"
+
+
+def open_and_run(lab, project, begin, gate):
+    submit = f"run = %aml submit waits.py --experiment cells --name 'in a cell' -- {gate}\nrun"
+    write(str(project / "cell.ipynb"), notebook(begin, submit, WAIT))
+    lab.open("cell.ipynb")
+    lab.kernel_ready()
+    # Not awaited: what is looked at happens while the last cell runs.
+    lab.page.evaluate("() => { void window.jupyterapp.commands.execute('notebook:run-all-cells'); return null; }")
+    cell = lab.page.locator(".aml-cell")
+    expect(cell.get_by_text("Running", exact=True)).to_be_visible()
+    expect(cell.get_by_role("img", name=re.compile(r"^loss: \d\d points"))).to_be_visible()
+    expect(cell.get_by_role("log").get_by_text(re.compile(r"^step \d\d$")).first).to_be_visible()
+    return cell
+
+
+def saved(lab, project):
+    lab.run("docmanager:save")
+    return json.loads((project / "cell.ipynb").read_text())["cells"][1]["outputs"][-1]["data"]
+
+
+@pytest.mark.parametrize("begin", [SERVER, KERNEL], ids=["server", "kernel"])
+def test_a_run_is_live_while_another_cell_runs_and_the_notebook_keeps_its_end(lab, project, submit, begin):
+    gate = submit.gate()
+    open_and_run(lab, project, begin, gate)
+    lab.picture(f"cell-{'server' if begin == SERVER else 'kernel'}")
+    submit.open_gate(gate)
+    expect(lab.page.locator(".jp-OutputArea-executeResult").get_by_text("'Completed'")).to_be_visible()
+    shown = lab.page.locator(".jp-OutputArea-output").get_by_text("Completed", exact=begin == SERVER).first
+    expect(shown).to_be_visible()
+    data = saved(lab, project)
+    assert "Status: Completed" in "".join(data["text/plain"])
+    assert "<polyline" in "".join(data["text/html"])
+    assert "application/vnd.jupyter.widget-view+json" not in data
+
+
+def test_without_a_kernel_it_is_still_live_and_can_be_canceled(lab, project, submit):
+    open_and_run(lab, project, SERVER, submit.gate())
+    saved(lab, project)
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    lab.reload()
+    cell = lab.page.locator(".aml-cell")
+    points = cell.get_by_role("img", name=re.compile(r"^loss: \d+ points"))
+    expect(points).to_be_visible()
+    before = points.get_attribute("aria-label")
+    expect(points).not_to_have_attribute("aria-label", before)
+    cell.get_by_role("button", name="Cancel", exact=True).click()
+    lab.page.locator(".jp-Dialog").get_by_role("button", name=re.compile("Cancel")).last.click()
+    expect(cell.get_by_text("Canceled", exact=True)).to_be_visible()
+    cell.get_by_role("button", name="Open", exact=True).click()
+    expect(lab.page.locator(".aml-run-panel:visible").get_by_text("in a cell").first).to_be_visible()

@@ -1,0 +1,89 @@
+"""The page of one run: it goes on by itself, and every part of a run can be seen there."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+def tab(page, name):
+    page.get_by_role("tab", name=name, exact=True).click()
+
+
+def open_run(lab, run, **args):
+    lab.run("aml:open-run", run=run.id, **args)
+    name = run.record().display_name
+    panel = lab.page.locator(".aml-run-panel:visible")
+    expect(panel.get_by_text(name).first).to_be_visible()
+    return panel
+
+
+def test_a_run_is_watched_and_canceled(lab, submit):
+    run = submit("waits.py", submit.gate())
+    lab.open()
+    panel = open_run(lab, run)
+    expect(panel.get_by_text("Running", exact=True).first).to_be_visible()
+    log = panel.locator(".aml-log-lines, pre").first
+    expect(panel.get_by_text(re.compile(r"^step \d\d$")).first).to_be_visible()
+    tab(lab.page, "Metrics")
+    expect(panel.get_by_role("img", name=re.compile("^loss")).first).to_be_visible()
+    tab(lab.page, "Logs")
+    expect(panel.get_by_role("log").get_by_text(re.compile(r"^step 3\d$")).first).to_be_visible()
+    panel.get_by_role("button", name="Cancel", exact=True).click()
+    lab.page.locator(".jp-Dialog").get_by_role("button", name=re.compile("Cancel")).last.click()
+    expect(panel.get_by_text("Canceled", exact=True).first).to_be_visible()
+    assert run.get_status() == "Canceled"
+    del log
+
+
+def test_a_failed_run_leads_to_its_line(lab, submit):
+    run = submit("fails.py")
+    run.wait()
+    lab.open()
+    panel = open_run(lab, run)
+    expect(panel.get_by_text("exit code 1: ZeroDivisionError: division by zero")).to_be_visible()
+    panel.get_by_text("fails.py, line 3").click()
+    expect(panel.get_by_role("tab", name="Code", exact=True)).to_have_attribute("aria-selected", "true")
+    expect(panel.get_by_text("return 1 / by")).to_be_visible()
+
+
+def test_names_from_outside_are_text(lab, submit, workspace):
+    evil = '<img src=x onerror="window.hacked=1">'
+    run = submit("quick.py", evil, display_name=evil, tags={evil: evil})
+    run.wait()
+    run.log(evil, 1)
+    lab.open()
+    panel = open_run(lab, run)
+    expect(panel.get_by_text(evil).first).to_be_visible()
+    for name in ("Metrics", "Logs", "Outputs", "Code", "Children", "Monitor", "Overview"):
+        tab(lab.page, name)
+    lab.run("aml:show-sidebar")
+    expect(lab.page.get_by_role("tree", name="Runs").get_by_role("treeitem").first).to_be_visible()
+    assert lab.page.evaluate("() => window.hacked") is None
+
+
+def test_it_comes_back_after_a_reload(lab, submit):
+    run = submit("quick.py", display_name="comes back")
+    run.wait()
+    lab.open()
+    open_run(lab, run)
+    tab(lab.page, "Logs")
+    lab.page.wait_for_function("() => window.jupyterapp.shell.currentWidget?.title?.label === 'comes back'")
+    lab.page.wait_for_timeout(1500)  # the layout is saved a second after it changed
+    lab.reload()
+    panel = lab.page.locator(".aml-run-panel:visible")
+    expect(panel.get_by_role("tab", name="Logs", exact=True)).to_have_attribute("aria-selected", "true")
+    expect(panel.get_by_text("step 19", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 600])
+def test_a_run_is_retried(lab, submit, width):
+    run = submit("fails.py")
+    run.wait()
+    lab.page.set_viewport_size({"width": width, "height": 800})
+    lab.open()
+    panel = open_run(lab, run)
+    panel.get_by_role("button", name="Retry", exact=True).click()
+    expect(panel.get_by_text(re.compile("attempt 2", re.IGNORECASE)).first).to_be_visible()
+    run.wait()
+    assert run.record().attempt == 2

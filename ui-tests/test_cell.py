@@ -12,10 +12,24 @@ KERNEL = f"import os\nos.environ.pop('JUPYTERLAB_AML_SERVER', None)\n{SERVER}"
 WAIT = "run.wait().status"
 
 
-def open_and_run(lab, project, begin, gate):
+@pytest.fixture
+def gate(tmp_path):
+    """A file that is not there yet: the run ends when it is."""
+    path = tmp_path / "go"
+    yield path
+    path.touch()
+
+
+@pytest.fixture
+def path(project, tmp_path):
+    """A notebook of its own for each test, and so a kernel of its own."""
+    return project / f"{tmp_path.name}.ipynb"
+
+
+def open_and_run(lab, path, begin, gate):
     submit = f"run = %aml submit waits.py --experiment cells --name 'in a cell' -- {gate}\nrun"
-    write(str(project / "cell.ipynb"), notebook(begin, submit, WAIT))
-    lab.open("cell.ipynb")
+    write(str(path), notebook(begin, submit, WAIT))
+    lab.open(path.name)
     lab.kernel_ready()
     # Not awaited: what is looked at happens while the last cell runs.
     lab.page.evaluate("() => { void window.jupyterapp.commands.execute('notebook:run-all-cells'); return null; }")
@@ -26,29 +40,28 @@ def open_and_run(lab, project, begin, gate):
     return cell
 
 
-def saved(lab, project):
+def saved(lab, path):
     lab.run("docmanager:save")
-    return json.loads((project / "cell.ipynb").read_text())["cells"][1]["outputs"][-1]["data"]
+    return json.loads(path.read_text())["cells"][1]["outputs"][-1]["data"]
 
 
 @pytest.mark.parametrize("begin", [SERVER, KERNEL], ids=["server", "kernel"])
-def test_a_run_is_live_while_another_cell_runs_and_the_notebook_keeps_its_end(lab, project, submit, begin):
-    gate = submit.gate()
-    open_and_run(lab, project, begin, gate)
+def test_a_run_is_live_while_another_cell_runs_and_the_notebook_keeps_its_end(lab, path, gate, begin):
+    open_and_run(lab, path, begin, gate)
     lab.picture(f"cell-{'server' if begin == SERVER else 'kernel'}")
-    submit.open_gate(gate)
+    gate.touch()
     expect(lab.page.locator(".jp-OutputArea-executeResult").get_by_text("'Completed'")).to_be_visible()
     shown = lab.page.locator(".jp-OutputArea-output").get_by_text("Completed", exact=begin == SERVER).first
     expect(shown).to_be_visible()
-    data = saved(lab, project)
+    data = saved(lab, path)
     assert "Status: Completed" in "".join(data["text/plain"])
     assert "<polyline" in "".join(data["text/html"])
     assert "application/vnd.jupyter.widget-view+json" not in data
 
 
-def test_without_a_kernel_it_is_still_live_and_can_be_canceled(lab, project, submit):
-    open_and_run(lab, project, SERVER, submit.gate())
-    saved(lab, project)
+def test_without_a_kernel_it_is_still_live_and_can_be_canceled(lab, path, gate):
+    open_and_run(lab, path, SERVER, gate)
+    saved(lab, path)
     lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     lab.reload()
     cell = lab.page.locator(".aml-cell")

@@ -1,6 +1,7 @@
 """The scripts that the tests submit, and how they submit them from outside of the lab."""
 
 import os
+import uuid
 
 from jupyterlab_aml import Experiment, ScriptRunConfig
 
@@ -55,7 +56,7 @@ class Submitter:
 
     def gate(self):
         """Return the path of a file that is not there yet: ``waits.py`` ends when it is."""
-        path = str(self._folder / f".gate-{len(self._gates)}")
+        path = str(self._folder / f".gate-{uuid.uuid4().hex}")
         self._gates.append(path)
         return path
 

@@ -79,6 +79,7 @@ def _checked(session: "Session", experiment: str, spec: "RunSpec") -> str:
         It would be refused.
     """
     from jupyterlab_aml.workspace.defaults import default_compute  # noqa: PLC0415 - only a dry run looks itself
+    from jupyterlab_aml.workspace.experiment import refuse_if_archived  # noqa: PLC0415
     from jupyterlab_aml.workspace.locate import LOCAL  # noqa: PLC0415
     from jupyterlab_aml.workspace.submit import check  # noqa: PLC0415
 
@@ -89,7 +90,7 @@ def _checked(session: "Session", experiment: str, spec: "RunSpec") -> str:
             raise
         return LOCAL
     with about("experiment"):
-        jupyterlab_aml.Experiment(workspace, experiment).refuse_if_archived()
+        refuse_if_archived(jupyterlab_aml.Experiment(workspace, experiment))
     check(workspace, experiment, spec)
     return spec.compute or default_compute(workspace)
 

@@ -130,7 +130,7 @@ class Experiment:
                 f"submit has no parameter {min(kwargs)!r} for a {type(config).__name__}.",
                 "Allowed are config and tags; to follow the run, write run.wait_for_completion(show_output=True).",
             )
-        self.refuse_if_archived()
+        refuse_if_archived(self)
         run_id = rooms.submit.submit(self.workspace, self.name, config, tags, parent)
         self._made()
         return Run(self, run_id)
@@ -153,7 +153,7 @@ class Experiment:
         display_name, tags, properties : optional
             What the run is called and marked with.
         """
-        self.refuse_if_archived()
+        refuse_if_archived(self)
         self._made()
         run = Run.begin(self, display_name=display_name, tags=check_texts("tags", tags), properties=check_texts("properties", properties))
         if snapshot_directory is not None:
@@ -304,14 +304,15 @@ class Experiment:
             record = self._read()
         return record
 
-    def refuse_if_archived(self) -> None:
-        """Raise ConflictError if it takes no new runs."""
-        if self.archived_time:
-            raise ConflictError(f"The experiment {self.name!r} is archived, so it takes no new runs.", "Call experiment.reactivate() first.")
-
     def _change(self, change: Callable[[Json], None]) -> None:
         self._made()
         with storing(f"Changing the experiment {self.name!r} failed"), alone(self._lock):
             record = self._read()
             change(record)
             replace(self._path, dumps(record))
+
+
+def refuse_if_archived(experiment: Experiment) -> None:
+    """Raise ConflictError if the experiment takes no new runs."""
+    if experiment.archived_time:
+        raise ConflictError(f"The experiment {experiment.name!r} is archived, so it takes no new runs.", "Call experiment.reactivate() first.")

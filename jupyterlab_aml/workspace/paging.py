@@ -9,6 +9,7 @@ from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.runfiles.shapes import is_time
 from jupyterlab_aml.workspace import heal
 from jupyterlab_aml.workspace.index_query import After, Filters, metric_of
+from jupyterlab_aml.workspace.queue_reason import with_reasons
 from jupyterlab_aml.workspace.record import RunRecord
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def page(
     if len(found) > limit:
         following = _written([offset + limit] if by_metric else [records[-1].created or 0.0, records[-1].id])
     healed = [record if record.final else heal.healed(workspace, record) for record in records]
-    return Page(workspace.with_reasons(healed), following)
+    return Page(with_reasons(workspace, healed), following)
 
 
 def _written(place: list[Any]) -> str:

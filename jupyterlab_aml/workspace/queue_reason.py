@@ -1,10 +1,27 @@
 """Why a queued run waits."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from jupyterlab_aml.compute.target_file import TargetFile
+from jupyterlab_aml.compute.target_file import TargetFile, read_target_files
 
 from .agentlink import AgentLink
+from .record import RunRecord
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+def with_reasons(workspace: "Workspace", records: Sequence[RunRecord]) -> list[RunRecord]:
+    """Return the records with the reason why they are still queued, where they are."""
+    if not any(record.status == "Queued" for record in records):
+        return list(records)
+    agent = workspace.agent
+    queue, targets = agent.queue(), read_target_files(workspace.paths)
+    return [
+        record.with_reason(queue_reason(agent, queue, targets.get(record.compute or ""), record.id)) if record.status == "Queued" else record
+        for record in records
+    ]
 
 
 def queue_reason(agent: AgentLink, queue: dict[str, Any], target: TargetFile | None, run_id: str) -> str:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jupyterlab_aml.compute.target_file import read_target_files
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import dumps, names, replace
 from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
@@ -22,7 +21,7 @@ from .defaults import choose_default_compute
 from .experiment import Experiment
 from .html import workspace_card
 from .index import Index
-from .queue_reason import queue_reason
+from .queue_reason import with_reasons
 from .record import RunRecord, iso, read_record
 from .run import Run
 from .targets import ComputeTarget, default_target, read_targets
@@ -443,17 +442,7 @@ class Workspace:
             limit=limit,
             offset=offset,
         )
-        return self.with_reasons([record if record.final else heal.healed(self, record) for record in records])
-
-    def with_reasons(self, records: Records) -> Records:
-        """Return the records with the reason why they are still queued, where they are."""
-        if not any(record.status == "Queued" for record in records):
-            return records
-        queue, targets = self.agent.queue(), read_target_files(self.paths)
-        return [
-            record.with_reason(queue_reason(self.agent, queue, targets.get(record.compute or ""), record.id)) if record.status == "Queued" else record
-            for record in records
-        ]
+        return with_reasons(self, [record if record.final else heal.healed(self, record) for record in records])
 
     def read_record(self, run_id: str) -> RunRecord:
         """Return what is known about one run now, read from its files."""
@@ -463,7 +452,7 @@ class Workspace:
 
     def with_reason(self, record: RunRecord) -> RunRecord:
         """Return the record with the reason why it is still queued, if it is."""
-        return self.with_reasons([record])[0]
+        return with_reasons(self, [record])[0]
 
     def get_run(self, run_id: str) -> Run:
         """Return a run by its id.

@@ -9,6 +9,8 @@ import pytest
 from jupyterlab_aml import Experiment
 from jupyterlab_aml.errors import NotFoundError, UserError
 from jupyterlab_aml.workspace.feed import RunFeed
+from jupyterlab_aml.workspace.series import AttemptMetrics, SeriesCache
+from jupyterlab_aml.workspace.series_reader import READER
 
 
 @pytest.fixture(name="run")
@@ -226,15 +228,25 @@ def test_foreign_content_hides_nothing_else(ws, run):
     assert of(told, "series")[0][0]["v"] == [1]
 
 
-def test_long_metric_files_hold_up_nothing_else(ws, run, monkeypatch):
-    monkeypatch.setattr("jupyterlab_aml.workspace.feed._LONG_BYTES", 10)
-    run.log("loss", 1)
+def test_long_metrics_are_sketched_at_once_and_told_when_they_are_read(ws, run, monkeypatch, tmp_path):
+    monkeypatch.setenv("AML_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(AttemptMetrics, "LONG_BYTES", 100_000)
+    for step in range(40_000):
+        run.log("loss", step % 97, step=step)
     run.complete()
-    feed = RunFeed(ws, run.id)
-    assert set(kinds(feed.poll())) == {"record", "log"}
-    assert not feed.ended
-    later = feed.poll()
-    assert {"metrics", "series"} <= set(kinds(later))
+    feed = RunFeed(ws, run.id, series=SeriesCache(reader=READER))
+    with READER._one_at_a_time:  # as if it read another run
+        first = feed.poll()
+        assert kinds(first) == ["record", "metrics", "series", "log"]
+        ((sketch,),) = of(first, "series")
+        assert (sketch["reset"], sketch["x"][0], sketch["x"][-1]) == (True, 0, 39_999)
+        assert sketch["total"] == pytest.approx(40_000, rel=0.05)
+        assert of(first, "record")[0]["metrics"] == {"loss": 39_999 % 97}
+        assert feed.poll() == []
+        assert not feed.ended
+    assert not READER.reading(feed._metrics, 120)
+    ((whole,),) = of(feed.poll(), "series")
+    assert (whole["reset"], whole["total"], max(whole["v"])) == (True, 40_000, 96)
     assert feed.ended
 
 

@@ -1,20 +1,16 @@
 """The metrics of a run, and the points of charts. Of long metrics there is a sketch until they are read."""
 
-import os
 from typing import Any
 
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.status import read_facts
 from jupyterlab_aml.server.base import Call, Handler, answers
-from jupyterlab_aml.workspace import series_pack
 from jupyterlab_aml.workspace.feed_points import columns
 from jupyterlab_aml.workspace.series import AttemptMetrics, Series, downsample
-from jupyterlab_aml.workspace.series_reader import READER
-from jupyterlab_aml.workspace.series_sketch import Sketch, sketch
+from jupyterlab_aml.workspace.series_reader import read_or_sketch
+from jupyterlab_aml.workspace.series_sketch import Sketch
 from jupyterlab_aml.workspace.series_zoom import Peaks, peaks_of, window
 from jupyterlab_aml.workspace.system_series import SystemSeries
-
-_PATIENCE_S = 0.5  # what was kept is there sooner than that
 
 
 class MetricsHandler(Handler):
@@ -24,7 +20,7 @@ class MetricsHandler(Handler):
     def get(self, call: Call) -> Any:
         """Tell every metric."""
         attempt, metrics = _metrics(call)
-        rough = _sketch_while_reading(metrics, attempt)
+        rough = read_or_sketch(metrics, attempt)
         if rough is not None:
             return {"metrics": rough.metrics()}
         with metrics.lock:
@@ -38,7 +34,7 @@ class SeriesHandler(Handler):
     def get(self, call: Call) -> Any:
         """Tell the points of some metrics."""
         attempt, metrics = _metrics(call)
-        rough = _sketch_while_reading(metrics, attempt)
+        rough = read_or_sketch(metrics, attempt)
         if rough is not None:
             return {"series": [_rough(call, rough, name) for name in call.query["name"]]}
         with metrics.lock:
@@ -67,19 +63,6 @@ def _attempt(call: Call) -> AttemptPaths:
 def _metrics(call: Call) -> tuple[AttemptPaths, AttemptMetrics]:
     attempt = _attempt(call)
     return attempt, call.services.series.open(attempt)
-
-
-def _sketch_while_reading(metrics: AttemptMetrics, attempt: AttemptPaths) -> Sketch | None:
-    """Bring metrics up to date; return a sketch in their place if that takes longer."""
-    with metrics.lock:
-        metrics.go_on(attempt)
-    if READER.reading(metrics):
-        kept = os.path.exists(series_pack.path_of(attempt))
-        if READER.reading(metrics, _PATIENCE_S if kept else 0.0):
-            return sketch(attempt)
-        with metrics.lock:
-            metrics.go_on(attempt)
-    return None
 
 
 def _exact(call: Call, metrics: AttemptMetrics, name: str) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from jupyterlab_aml.workspace.feed_points import PointCursors
 from jupyterlab_aml.workspace.feed_record import RecordWatch, with_metrics
 from jupyterlab_aml.workspace.follow import STANDARD
 from jupyterlab_aml.workspace.series import SeriesCache
-from jupyterlab_aml.workspace.series_reader import READER
+from jupyterlab_aml.workspace.series_reader import READER, read_or_sketch
+from jupyterlab_aml.workspace.series_sketch import Sketch
+from jupyterlab_aml.workspace.series_zoom import thinned
 from jupyterlab_aml.workspace.strict_json import strict
 from jupyterlab_aml.workspace.system_series import SystemSeries
 
@@ -29,7 +31,7 @@ SERIES = SeriesCache(reader=READER)  # what this process has read, for every fee
 
 _CHILDREN_S = 0.5
 _MOST_CHILDREN = 1000
-_LONG_BYTES = 16 * 1024 * 1024  # of metrics: about a second of reading
+_SKETCH_S = 2.0  # how often metrics that are still being read are sketched, should they grow
 _METRICS_S = 0.5  # how often a record is told of which only the metrics changed
 
 Update = dict[str, Any]
@@ -88,7 +90,6 @@ class RunFeed:
         self._watch = RecordWatch(workspace, self._paths)
         self._attempt = 0
         self._gone = False
-        self._metrics_later = False
         self._told_record: RunRecord | None = None
         self._told_version = (0, 0)
         self._told_at = 0.0
@@ -98,7 +99,7 @@ class RunFeed:
     @property
     def ended(self) -> bool:
         """Whether the run had ended at the last :meth:`poll`, or is gone. Tags, late metrics and retries may still come."""
-        reading = self._metrics_later or (self._attempt > 0 and READER.reading(self._metrics))
+        reading = self._attempt > 0 and READER.reading(self._metrics)
         return self._gone or (self._watch.record is not None and self._watch.record.final and not reading)
 
     @property
@@ -126,25 +127,23 @@ class RunFeed:
         self._metrics = self._cache.open(attempt)
         self._version, self._generation = 0, -1
         self._newest: dict[str, Any] = {}
-        # Long metric files are read after everything else was told once.
-        self._all_else_told = False
-        self._metrics_later = bool(self._parts & _OF_METRICS) and self._metrics.unread_bytes(attempt) > _LONG_BYTES
         self._system = SystemSeries(attempt)
-        self._cursors = PointCursors(self._points, self._names)
+        self._sketch_at: float | None = 0.0  # None: never again
+        self._cursors = PointCursors(self._points, self._names, thin=lambda name: thinned(self._metrics, name, self._points))
         self._system_cursors = PointCursors(self._points)
         self._log = LogTail(self._paths, number, self._log_name, self._tail)
 
     def _metrics_news(self) -> list[Update]:
         if not self._parts & _OF_METRICS:
             return []
-        if self._metrics_later and not self._all_else_told:
-            self._all_else_told = True
+        if READER.reading(self._metrics) and (self._sketch_at is None or time.monotonic() < self._sketch_at):
             return []
-        self._metrics_later = False
+        with contextlib.suppress(OSError):  # the record names it among its problems
+            rough = read_or_sketch(self._metrics, self._paths.attempt(self._attempt))
+            if rough is not None:
+                return self._sketch_news(rough)
         found: list[Update] = []
         with self._metrics.lock:
-            with contextlib.suppress(OSError):  # the record names it among its problems
-                self._metrics.go_on(self._paths.attempt(self._attempt))
             table = self._metrics.table
             since = self._version if self._generation == self._metrics.generation else 0
             self._version, self._generation = table.version, self._metrics.generation
@@ -154,6 +153,18 @@ class RunFeed:
             if "series" in self._parts:
                 found.append({"series": self._cursors.take(self._metrics.series, self._generation)})
         self._cache.trim()
+        return [update for update in found if all(update.values())]
+
+    def _sketch_news(self, rough: Sketch) -> list[Update]:
+        """Tell what a sketch of the metrics says, until they are read; it is the same again unless they grow."""
+        ended = self._watch.record is not None and self._watch.record.final
+        self._sketch_at = None if ended else time.monotonic() + _SKETCH_S
+        self._newest = rough.newest()
+        found: list[Update] = []
+        if "metrics" in self._parts:
+            found.append({"metrics": [each for each in rough.metrics() if self._names is None or each["name"] in self._names]})
+        if "series" in self._parts:
+            found.append({"series": self._cursors.rough(rough.series, rough.totals)})
         return [update for update in found if all(update.values())]
 
     def _record_news(self) -> list[Update]:

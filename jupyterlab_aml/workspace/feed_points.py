@@ -1,7 +1,7 @@
 """From growing series to what a chart must be told: the points that were added, or a thinned-out series in their place."""
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from jupyterlab_aml.workspace.series import Series, downsample
@@ -18,10 +18,13 @@ class PointCursors:
         At most so many points of a series at once; if more were added it is told anew, thinned out.
     names : collection of str, optional
         The series that are wanted; all if left out.
+    thin : callable, optional
+        Gives at most ``points`` points of a series that is told anew, faster than looking at each.
     """
 
-    def __init__(self, points: int, names: Collection[str] | None = None) -> None:
+    def __init__(self, points: int, names: Collection[str] | None = None, thin: Callable[[str], Series] | None = None) -> None:
         self._points = points
+        self._thin = thin
         self._names = None if names is None else set(names)
         self._generation: int | None = None
         self._told: dict[str, int] = {}
@@ -51,7 +54,13 @@ class PointCursors:
         if told is not None and now - self._reset_at.get(name, 0.0) < _RESET_PAUSE_S:
             return []
         self._told[name], self._reset_at[name] = total, now
-        return [_update(name, downsample(points, self._points), total, reset=True)]
+        shown = downsample(points, self._points) if self._thin is None else self._thin(name)
+        return [_update(name, shown, total, reset=True)]
+
+    def rough(self, series: Mapping[str, Series], totals: Mapping[str, int]) -> list[dict[str, Any]]:
+        """Return the shapes of a sketch: it stands in for the series until they are taken."""
+        wanted = {name: points for name, points in series.items() if self._names is None or name in self._names}
+        return [_update(name, downsample(points, self._points), totals[name], reset=True) for name, points in wanted.items()]
 
 
 def _update(name: str, points: Series, total: int, *, reset: bool) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """Reading long metrics beside everything else: by another process, while a sketch of them is shown."""
 
+import os
 import threading
 from weakref import WeakKeyDictionary
 
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.workspace import series_pack
 from jupyterlab_aml.workspace.series import AttemptMetrics
+from jupyterlab_aml.workspace.series_sketch import Sketch, sketch
+
+_PATIENCE_S = 0.5  # what was kept is there sooner than that
 
 
 class SeriesReader:
@@ -47,3 +51,22 @@ class SeriesReader:
 
 
 READER = SeriesReader()
+
+
+def read_or_sketch(metrics: AttemptMetrics, attempt: AttemptPaths) -> Sketch | None:
+    """Bring metrics up to date; return a sketch in their place if that takes longer.
+
+    Raises
+    ------
+    OSError
+        A metric file may not be read.
+    """
+    with metrics.lock:
+        metrics.go_on(attempt)
+    if READER.reading(metrics):
+        kept = os.path.exists(series_pack.path_of(attempt))
+        if READER.reading(metrics, _PATIENCE_S if kept else 0.0):
+            return sketch(attempt)
+        with metrics.lock:
+            metrics.go_on(attempt)
+    return None

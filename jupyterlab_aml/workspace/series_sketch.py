@@ -36,6 +36,10 @@ class Sketch:
         shapes = self._table.changed()
         return [{**shape, "count": self.totals.get(shape["name"], shape["count"])} for shape in shapes]
 
+    def newest(self) -> dict[str, Any]:
+        """Return the newest number or text of each metric that is one."""
+        return self._table.newest()
+
 
 def sketch(attempt: AttemptPaths) -> Sketch:
     """Look at the metrics of an attempt here and there.

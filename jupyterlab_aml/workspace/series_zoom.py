@@ -66,6 +66,12 @@ def peaks_of(metrics: AttemptMetrics, name: str) -> Peaks:
     return peaks
 
 
+def thinned(metrics: AttemptMetrics, name: str, points: int) -> Series:
+    """Return at most ``points`` points of all of a metric; whoever asks holds the lock of the metrics."""
+    series = metrics.series[name]
+    return downsample(series, points) if len(series) <= _LONG else window(series, peaks_of(metrics, name), points)
+
+
 def window(series: Series, peaks: Peaks, points: int, by: str = "step", start: float | None = None, end: float | None = None) -> Series:
     """Return at most ``points`` points that look the same on a chart of a part of the series.
 

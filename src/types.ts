@@ -801,6 +801,20 @@ export interface components {
             size: number;
             reset?: boolean;
         };
+        /** @description What the browser says over the WebSocket `stream`; see docs/server.md. */
+        StreamRequest: {
+            id: number;
+            /** @enum {string} */
+            op: 'subscribe' | 'unsubscribe';
+            workspace?: string;
+            run?: string;
+            runs?: string[];
+            parts?: components['schemas']['FeedPart'][];
+            names?: string[];
+            points?: number;
+            log?: string;
+            tail?: number;
+        };
         SubmissionCheck: {
             ok: boolean;
             /** @description `%aml submit ...`; secrets are shown by name only. */
@@ -860,9 +874,13 @@ export interface components {
                 'application/json': {
                     /** @description Where relative paths begin, relative to the root of the server. */
                     folder?: string;
-                    /** @description Values by the names of the schema. */
+                    /**
+                     * @description Values by the names of the schema; null, empty and false say nothing. `env`: name to value; with `resubmit` the empty text is the value
+                     *     that the old run had, and null is the value the server has. `parameter`: name to what would be written after `=`, so the text `0.5` is
+                     *     a number.
+                     */
                     fields: Record<string, never>;
-                    /** @description A run to submit again: its source is sent as it was, fields change the rest. */
+                    /** @description A run to submit again: its source is sent as it was. Fields are all that is said of the rest; begin with those of its RunDetail. */
                     resubmit?: string;
                 };
             };

@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 import jupyterlab_aml
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -37,3 +39,15 @@ def test_the_extensions_are_enabled_by_installing():
 
     assert re.search(r"jupyterlab_aml v\S+ enabled OK", listed("labextension"))
     assert re.search(r"jupyterlab_aml +enabled", listed("server", "extension"))
+
+
+@pytest.mark.skipif(not os.path.isdir(os.path.join(ROOT, "node_modules", "openapi-typescript")), reason="the frontend's tools are not installed")
+def test_the_types_of_the_frontend_are_made_from_the_document_of_the_server(tmp_path):
+    tool = os.path.join(ROOT, "node_modules", ".bin")
+    made = str(tmp_path / "types.ts")
+    document = os.path.join(ROOT, "jupyterlab_aml", "server", "openapi.yaml")
+    subprocess.run([os.path.join(tool, "openapi-typescript"), document, "--output", made], cwd=ROOT, check=True, capture_output=True)
+    with open(made, encoding="utf-8") as file:
+        prettier = [os.path.join(tool, "prettier"), "--stdin-filepath", "src/types.ts"]
+        formatted = subprocess.run(prettier, cwd=ROOT, check=True, capture_output=True, text=True, input=file.read()).stdout
+    assert formatted == read("src/types.ts"), "`npm run types` makes it anew"

@@ -1,6 +1,6 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
-import { ApiError } from './model/problem';
+import { ApiError, OFFLINE } from './model/problem';
 import type { ISocket, ISubscription } from './model/stream';
 import type {
     Compute,
@@ -205,7 +205,7 @@ export class Api {
 
 function unreachable(error: unknown): never {
     throw new ApiError(0, {
-        code: 'Offline',
+        code: OFFLINE,
         message: 'The server does not answer.',
         hint: 'Look whether it runs; then try again.',
         details: { message: String(error) }

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from jupyterlab_aml import Experiment
-from jupyterlab_aml.errors import NotFoundError, UserError
+from jupyterlab_aml.errors import NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.workspace.feed import RunFeed
 from jupyterlab_aml.workspace.series import AttemptMetrics, SeriesCache
 from jupyterlab_aml.workspace.series_reader import READER
@@ -161,6 +161,17 @@ def test_a_deleted_run_is_gone(ws, run):
     assert feed.poll() == [{"gone": True}]
     assert feed.ended
     assert feed.poll() == []
+
+
+def test_runs_that_are_away_as_a_whole_were_not_deleted(ws, run):
+    feed = RunFeed(ws, run.id, parts=["record"])
+    feed.poll()
+    os.rename(ws.paths.root, ws.paths.root + "-away")
+    with pytest.raises(WorkspaceError, match="is not there"):
+        feed.poll()
+    os.rename(ws.paths.root + "-away", ws.paths.root)
+    assert feed.poll() == []
+    assert not feed.ended
 
 
 def test_a_log_that_was_replaced_begins_anew(ws, run):

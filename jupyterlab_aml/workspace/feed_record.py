@@ -4,7 +4,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
-from jupyterlab_aml.errors import AmlError
+from jupyterlab_aml.errors import AmlError, WorkspaceError
 from jupyterlab_aml.runfiles.notes import read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.progress import read_progress
@@ -37,8 +37,20 @@ class RecordWatch:
         self._care_at = 0.0
 
     def gone(self) -> bool:
-        """Tell whether the run was deleted."""
-        return not os.path.isdir(self._paths.folder)
+        """Tell whether the run was deleted.
+
+        Raises
+        ------
+        WorkspaceError
+            No run at all is there: a share that is away, a folder that was moved. They may come back.
+        """
+        if os.path.isdir(self._paths.folder):
+            return False
+        if not os.path.isdir(self._workspace.paths.runs):
+            raise WorkspaceError(
+                f"The folder {self._workspace.paths.runs!r} of the runs is not there.", "Put it back, or connect the share it is on."
+            )
+        return True
 
     def look(self) -> RunRecord:
         """Return the record as it is now, the same object if nothing changed."""

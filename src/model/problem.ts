@@ -18,6 +18,13 @@ export class ApiError extends Error implements IProblem {
     }
 }
 
+/** The code of a problem that is over by itself when the server answers again. */
+export const OFFLINE = 'Offline';
+
+export function isOffline(problem: IProblem | null): problem is IProblem {
+    return problem?.code === OFFLINE;
+}
+
 /** Returns what to show of anything that was thrown. */
 export function problemOf(error: unknown): IProblem {
     if (error instanceof ApiError) {

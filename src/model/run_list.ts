@@ -281,10 +281,16 @@ export class RunList extends Store {
             this.workspace !== null && wanted.length
                 ? this.options.stream.subscribe(
                       { workspace: this.workspace, runs: wanted },
-                      { onUpdates: this.takeUpdates, onProblem: () => (this.interrupted = true) }
+                      { onUpdates: this.takeUpdates, onProblem: this.takeProblem }
                   )
                 : () => undefined;
     }
+
+    private readonly takeProblem = (problem: IProblem): void => {
+        this.interrupted = true;
+        this.top.problem = problem;
+        this.changed();
+    };
 
     private readonly takeUpdates = (updates: Update[]): void => {
         if (this.interrupted) {

@@ -71,6 +71,7 @@ export class RunStore {
                 this.metrics.clear();
             }
             this.record = update.record;
+            this.gone = false; // a folder that was away can be back
         }
         update.metrics?.forEach(metric => this.metrics.set(metric.name, metric));
         update.children?.forEach(child => this.children.set(child.id, child));

@@ -1,4 +1,5 @@
 import type { FeedPart, IProblem, Update } from '../schemas';
+import { ApiError, OFFLINE } from './problem';
 
 /** What a subscription is about; see docs/server.md. */
 export interface ISubscription {
@@ -34,18 +35,26 @@ export interface IStreamOptions {
     pollInterval_ms?: number;
     /** Reconnects that may fail in a row before polling begins. */
     patience?: number;
+    /** How long a connection may take to open; some proxies swallow them without a word. */
+    openTimeout_ms?: number;
 }
 
 interface IEntry {
     subscription: ISubscription;
     subscriber: ISubscriber;
+    /** Whether there was an answer: then what is refused now was there, and may come back. */
+    known: boolean;
 }
 
-const OFFLINE: IProblem = {
-    code: 'Offline',
+const AWAY: IProblem = {
+    code: OFFLINE,
     message: 'The server does not answer.',
     hint: 'What is shown may be old. It goes on by itself when the server is back.'
 };
+
+/** What the server says of a workspace that cannot be read at the moment: it may be mended. */
+const PASSING = 'WorkspaceError';
+const MEND_PAUSE_MS = 3000;
 
 /**
  * Any number of live views over one WebSocket, which is there only while there is one. After a lost connection everybody is subscribed again and begins
@@ -58,7 +67,10 @@ export class Stream {
     private next = 1;
     private failures = 0;
     private timer: ReturnType<typeof setTimeout> | undefined;
+    private opening: ReturnType<typeof setTimeout> | undefined;
+    private polling: ReturnType<typeof setInterval> | undefined;
     private closing: ReturnType<typeof setTimeout> | undefined;
+    private readonly asked = new Set<number>();
     private readonly cursors = new Map<number, string>();
 
     constructor(private readonly options: IStreamOptions) {}
@@ -66,10 +78,13 @@ export class Stream {
     /** Begins a subscription; the returned function ends it. */
     subscribe(subscription: ISubscription, subscriber: ISubscriber): () => void {
         const id = this.next++;
-        this.entries.set(id, { subscription, subscriber });
+        const entry = { subscription, subscriber, known: false };
+        this.entries.set(id, entry);
         clearTimeout(this.closing);
         if (this.open) {
             this.send(id);
+        } else if (this.polling !== undefined) {
+            void this.pollOne(id, entry);
         } else if (!this.socket && this.timer === undefined) {
             this.connect();
         }
@@ -92,6 +107,8 @@ export class Stream {
 
     private close(): void {
         clearTimeout(this.timer);
+        clearTimeout(this.opening);
+        this.stopPolling();
         this.timer = undefined;
         this.failures = 0;
         const socket = this.socket;
@@ -108,10 +125,15 @@ export class Stream {
     private connect(): void {
         this.timer = undefined;
         const socket = (this.socket = this.options.connect());
+        this.opening = setTimeout(() => {
+            this.failures = Infinity;
+            socket.close();
+        }, this.options.openTimeout_ms ?? 5000);
         socket.onopen = () => {
             if (this.socket === socket) {
+                clearTimeout(this.opening);
                 this.open = true;
-                this.failures = 0;
+                this.stopPolling();
                 this.cursors.clear();
                 [...this.entries.keys()].forEach(id => this.send(id));
             }
@@ -125,46 +147,82 @@ export class Stream {
     }
 
     private receive(text: string): void {
+        this.failures = 0; // only now: some proxies open a connection and drop it at once
         const message = JSON.parse(text) as { id: number; updates?: Update[]; error?: IProblem };
-        const entry = this.entries.get(message.id);
         if (message.error) {
-            this.entries.delete(message.id);
-            entry?.subscriber.onProblem?.(message.error, true);
+            this.fail(message.id, message.error);
         } else if (message.updates) {
-            entry?.subscriber.onUpdates(message.updates);
+            this.take(message.id, message.updates);
         }
     }
 
+    private take(id: number, updates: Update[]): void {
+        const entry = this.entries.get(id);
+        if (entry) {
+            entry.known = true;
+            entry.subscriber.onUpdates(updates);
+        }
+    }
+
+    /** Tells what is wrong with a subscription, and begins it again later where that may help. */
+    private fail(id: number, problem: IProblem): void {
+        const entry = this.entries.get(id);
+        const passing = problem.code === PASSING || entry?.known === true;
+        if (!passing) {
+            this.entries.delete(id);
+        } else if (this.open) {
+            setTimeout(() => this.open && this.entries.has(id) && this.send(id), MEND_PAUSE_MS);
+        }
+        entry?.subscriber.onProblem?.(problem, !passing);
+    }
+
     private lost(): void {
+        clearTimeout(this.opening);
         this.socket = null;
         this.open = false;
         this.failures += 1;
         if (this.entries.size === 0) {
             return;
         }
-        const polling = this.failures > (this.options.patience ?? 3);
-        if (polling) {
-            void this.pollAll();
-        } else {
-            this.entries.forEach(entry => entry.subscriber.onProblem?.(OFFLINE, false));
+        if (this.failures <= (this.options.patience ?? 3)) {
+            this.entries.forEach(entry => entry.subscriber.onProblem?.(AWAY, false));
+        } else if (this.polling === undefined) {
+            this.polling = setInterval(() => this.pollAll(), this.options.pollInterval_ms ?? 2000);
+            this.pollAll();
         }
-        const pause = polling ? (this.options.pollInterval_ms ?? 2000) : Math.min(250 * 2 ** this.failures, 5000);
-        this.timer = setTimeout(() => this.connect(), pause);
+        this.timer = setTimeout(() => this.connect(), Math.min(250 * 2 ** this.failures, 5000));
     }
 
-    private async pollAll(): Promise<void> {
-        await Promise.all([...this.entries].map(([id, entry]) => this.pollOne(id, entry)));
+    private stopPolling(): void {
+        clearInterval(this.polling);
+        this.polling = undefined;
     }
 
+    private pollAll(): void {
+        this.entries.forEach((entry, id) => void this.pollOne(id, entry));
+    }
+
+    /** Asks once; not again before the answer is there. */
     private async pollOne(id: number, entry: IEntry): Promise<void> {
+        if (this.asked.has(id)) {
+            return;
+        }
+        this.asked.add(id);
         try {
             const answer = await this.options.poll(entry.subscription, this.cursors.get(id) ?? null);
             if (this.entries.has(id) && !this.open) {
                 this.cursors.set(id, answer.cursor);
-                entry.subscriber.onUpdates(answer.updates);
+                this.take(id, answer.updates);
             }
-        } catch {
-            entry.subscriber.onProblem?.(OFFLINE, false);
+        } catch (error) {
+            if (error instanceof ApiError && error.status >= 400 && error.status < 500) {
+                this.fail(id, error);
+            } else {
+                const problem = error instanceof ApiError && error.code === PASSING ? error : AWAY;
+                entry.subscriber.onProblem?.(problem, false);
+            }
+        } finally {
+            this.asked.delete(id);
         }
     }
 }

@@ -1,4 +1,5 @@
 import { useState, useSyncExternalStore } from 'react';
+import { isOffline } from '../../model/problem';
 import type { RunStore } from '../../model/run_store';
 import type { IProblem, Run } from '../../schemas';
 import { Progress, useTrans } from '../basics';
@@ -41,7 +42,7 @@ export function RunCell({ store, actions, since, failed, onRetry }: IRunCellProp
         );
     }
     const size = open ? MUCH : LITTLE;
-    const live = !store.gone && (!store.problem || store.problem.code === 'Offline');
+    const live = !store.gone && (!store.problem || isOffline(store.problem));
     const progress = run.progress;
     return (
         <div

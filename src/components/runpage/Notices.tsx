@@ -1,3 +1,4 @@
+import { isOffline } from '../../model/problem';
 import type { RunStore } from '../../model/run_store';
 import type { IProblem } from '../../schemas';
 import { Ago, ErrorBox, useTrans } from '../basics';
@@ -19,7 +20,7 @@ export function Notices({ store, problem, onRetry }: INoticesProps): JSX.Element
             </div>
         );
     }
-    if (store.problem?.code === 'Offline') {
+    if (isOffline(store.problem)) {
         return (
             <div className="aml-notice" role="status">
                 {store.problem.message} {store.problem.hint}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isOffline } from '../../model/problem';
 import { EVERY_RUN, narrows } from '../../model/run_filter';
 import { Empty, ErrorBox, useTrans } from '../basics';
 import type { ISidebarActions, ISidebarModel } from './model';
@@ -16,7 +17,9 @@ export function RunSection({ model, actions }: { model: ISidebarModel; actions: 
     return (
         <Section title={trans.__('Runs')} open={open} onToggle={() => setOpen(!open)} note={note} grows>
             <div className="aml-sb-loading" data-on={top.loading && top.loaded} />
-            {top.problem && <ErrorBox problem={top.problem} onRetry={() => void model.runs.refresh()} />}
+            {top.problem && !(isOffline(top.problem) && top.loaded) && (
+                <ErrorBox problem={top.problem} onRetry={() => void model.runs.refresh()} />
+            )}
             {top.runs.length > 0 ? (
                 <RunTree runs={model.runs} actions={actions} />
             ) : (

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useRef } from 'react';
+import { isOffline } from '../../model/problem';
 import { ErrorBox, useTrans } from '../basics';
 import { ComputeSection } from './ComputeSection';
 import { ExperimentSection } from './ExperimentSection';
@@ -7,10 +8,22 @@ import { FILTER_CLASS, FilterBar } from './FilterBar';
 import { Header } from './Header';
 import type { ISidebarActions, ISidebarModel } from './model';
 import { RunSection } from './RunSection';
+import { useStore } from './use_store';
 
 export interface ISidebarProps {
     model: ISidebarModel;
     actions: ISidebarActions;
+}
+
+/** That what stands below may be old. */
+function Away({ model }: { model: ISidebarModel }): JSX.Element | null {
+    const problems = [useStore(model.runs).top.problem, useStore(model.compute).problem];
+    const problem = problems.find(isOffline);
+    return problem ? (
+        <div className="aml-sb-away" role="status" title={problem.hint}>
+            {problem.message}
+        </div>
+    ) : null;
 }
 
 const isTyping = (element: EventTarget): boolean =>
@@ -44,6 +57,7 @@ export function Sidebar({ model, actions }: ISidebarProps): JSX.Element {
             )}
             {workspace && !workspace.problem && (
                 <>
+                    <Away model={model} />
                     <FilterBar model={model} />
                     <ComputeSection model={model} actions={actions} />
                     <RunSection model={model} actions={actions} />

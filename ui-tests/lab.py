@@ -106,12 +106,16 @@ class Page:
         self.errors = []
         self.expected = ()  # what a test provokes: texts of the browser's own lines about answers that are errors
         self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self._note(str(error)))
 
     def _console(self, message):
         place = message.location.get("url", "")
-        if message.type == "error" and not any(word in message.text or word in place for word in (*NOT_OURS, *self.expected)):
-            self.errors.append(f"{message.text} ({place})")
+        if message.type == "error" and not any(word in message.text or word in place for word in NOT_OURS):
+            self._note(f"{message.text} ({place})")
+
+    def _note(self, error):
+        if not any(word in error for word in self.expected):
+            self.errors.append(error)
 
     def open(self, path="", *, reset=True):
         """Open a file (or nothing) in the lab and wait until all is there."""

@@ -13,7 +13,11 @@ from jupyterlab_aml.cli.submit import submit
 _GROUPS = {"parameter": "what", "source_directory": "what", "allow_large_snapshot": "what", "compute": "where", "python": "where"}
 _TITLES = {"env": "Environment variables", "tag": "Tags", "parameter": "Parameters", "python": "Interpreter", "grace": "Time to end in peace"}
 _BRACKETS = re.compile(r"\s*\[default: (.*)\]")
-_REPEATED = " May be repeated."
+_REPEATED = re.compile(r"\s*May be repeated\.$")
+_DESCRIPTIONS = {
+    "env": "Names and values that the script finds in its environment. Values are kept secret: neither the line nor any page shows them.",
+    "tag": "Short notes to find the run by.",
+}
 _DURATION = r"^\s*([0-9]+(\.[0-9]+)?\s*[smhdSMHD]?\s*)+$"
 _WORDS: dict[str, dict[str, Any]] = {
     SCRIPT: {"type": "string", "title": "Script or notebook", "description": "A .py, .sh or .ipynb file.", "examples": ["train.py"]},
@@ -54,7 +58,7 @@ def schema(session: Session) -> dict[str, Any]:
 
 
 def _described(name: str, option: click.Option) -> dict[str, Any]:
-    text = (option.help or "").removesuffix(_REPEATED) if option.multiple else option.help or ""
+    text = _DESCRIPTIONS.get(name) or _REPEATED.sub("", option.help or "")
     default = _BRACKETS.search(text)
     shape: dict[str, Any] = {"title": _TITLES.get(name, name.replace("_", " ").capitalize()), "description": _BRACKETS.sub("", text)}
     if default:

@@ -33,4 +33,5 @@ def check_compute_name(name: object) -> str:
         f"{name!r} cannot be the name of a compute target.",
         "Allowed are 2 to 24 letters (a-z), digits and '-', beginning with a letter and not ending with '-'; "
         f"for example {near if _COMPUTE.match(near) else 'two-slots'!r}.",
+        field="name",
     )

@@ -4,7 +4,7 @@ import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { Args } from './context';
 
 /** What can be submitted; others need a command line. */
-const SUBMITTABLE = ['.py', '.ipynb', '.sh', '.yml', '.yaml'];
+const SUBMITTABLE = ['.py', '.ipynb', '.sh'];
 
 /** What the lab knows of files: what is open and what is selected. */
 export interface IFiles {

@@ -60,7 +60,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         }
     });
     commands.addCommand(Commands.submit, {
-        label: args => (args.cwd === undefined ? trans.__('Submit as Run…') : trans.__('Submit a Run')),
+        label: args => (args.from === undefined ? trans.__('Submit a Run') : trans.__('Submit as Run…')),
         caption: trans.__('Run a script, a notebook or a command on a compute target'),
         icon: logoIcon,
         describedBy: { args: SUBMIT_ARGS },
@@ -79,7 +79,12 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
             await attempt(trans, async () => {
                 if (target) {
                     const { fields } = await aml.api.run(target.workspace, target.run);
-                    await panels.submit({ folder: files.folder(), fields, resubmit: target.run });
+                    await panels.submit({
+                        workspace: target.workspace,
+                        folder: files.folder(),
+                        fields,
+                        resubmit: target.run
+                    });
                 }
             });
         }

@@ -7,6 +7,15 @@ import { ComputeDialog } from '../components/compute/ComputeDialog';
 import type { Compute } from '../schemas';
 import type { IAml } from '../tokens';
 
+/** The form in it knows what Enter does: the dialog would close. */
+class FormDialog extends Dialog<unknown> {
+    override handleEvent(event: Event): void {
+        if (!(event instanceof KeyboardEvent && event.key === 'Enter')) {
+            super.handleEvent(event);
+        }
+    }
+}
+
 /** Asks for a new compute target and makes it; null if that was given up. */
 export async function createCompute(aml: IAml, translator: ITranslator): Promise<Compute | null> {
     const { api } = aml;
@@ -27,7 +36,7 @@ export async function createCompute(aml: IAml, translator: ITranslator): Promise
         </TransContext.Provider>
     );
     body.addClass('aml-scope');
-    const dialog = new Dialog({ title: trans.__('New compute target'), body, buttons: [], hasClose: true });
+    const dialog = new FormDialog({ title: trans.__('New compute target'), body, buttons: [], hasClose: true });
     // A dialog that is disposed of ends with an error; here that is how it closes.
     await dialog.launch().catch(() => undefined);
     return made;

@@ -4,7 +4,7 @@ import { Token } from '@lumino/coreutils';
 export interface IPanels {
     openRun(workspace: string, run: string, tab?: string, title?: string): Promise<void>;
     compare(workspace: string, runs: readonly string[]): Promise<void>;
-    submit(submission: { folder: string; fields?: Record<string, unknown>; resubmit?: string }): Promise<void>;
+    submit(submission: { workspace?: string; folder: string; fields?: Record<string, unknown>; resubmit?: string }): Promise<void>;
 }
 
 export const IPanels = new Token<IPanels>('jupyterlab_aml:IPanels', 'Opens the pages of runs.');

@@ -2,57 +2,149 @@ import '../../style/form.css';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import type { Message } from '@lumino/messaging';
+import type { ISubmission } from '../api';
 import { TransContext } from '../components/basics';
+import type { IInsert, ISubmitService } from '../components/submit/service';
 import { SubmitForm } from '../components/submit/SubmitForm';
-import type { ISubmitService } from '../components/submit/service';
+import { ShortList } from '../model/short_list';
+import type { Compute, Run } from '../schemas';
 import { Commands, type IAml } from '../tokens';
+
+/** How often the load of the compute targets is looked at while they are in sight. */
+const COMPUTE_INTERVAL_MS = 5000;
 
 export interface ISubmitPanelOptions {
     aml: IAml;
     translator: ITranslator;
     commands: CommandRegistry;
+    /** Folder of the workspace; the current one by default. */
+    workspace?: string;
     /** Where relative paths begin, relative to the root of the server. */
     folder: string;
     fields?: Record<string, unknown>;
     resubmit?: string;
 }
 
+let made = 0;
+
 /** The page on which a run is submitted. */
 export class SubmitPanel extends ReactWidget {
+    private readonly formId = `aml-submit-${++made}`;
     private readonly service: ISubmitService;
+    private readonly initial: ISubmission;
+    private readonly compute: ShortList<Compute>;
+    private first: string | undefined;
 
     constructor(private readonly options: ISubmitPanelOptions) {
         super();
-        const { aml, commands, folder } = options;
-        const workspace = async () => (aml.workspace ?? (await aml.refresh())).folder;
+        const { aml, commands, folder, fields, resubmit } = options;
         this.addClass('aml-scope');
         this.addClass('aml-scroll');
+        this.initial = { folder, fields: fields ?? {}, resubmit };
+        this.compute = new ShortList({ load: aml.api.compute, interval_ms: COMPUTE_INTERVAL_MS });
         this.service = {
-            schema: async () => aml.api.submitSchema(await workspace()),
-            check: async submission => aml.api.checkSubmission(await workspace(), submission),
-            submit: async submission => aml.api.submit(await workspace(), submission),
-            compute: async () => aml.api.compute(await workspace()),
-            pick: () => commands.execute(Commands.pickFile, { folder }) as Promise<string | null>,
-            insert: commands.isEnabled(Commands.insertLine)
-                ? line => commands.execute(Commands.insertLine, { line })
-                : undefined
+            schema: async () => aml.api.submitSchema(await this.workspace()),
+            check: async submission => aml.api.checkSubmission(await this.workspace(), submission),
+            submit: async submission => aml.api.submit(await this.workspace(), submission),
+            compute: this.compute,
+            pick: () => commands.execute(Commands.pickFile, { folder }) as Promise<string | null>
         };
+        commands.commandChanged.connect(this.takeCommand, this);
+        document.addEventListener('visibilitychange', this.look);
+        void this.workspace().then(
+            workspace => this.compute.setWorkspace(workspace),
+            () => undefined // the form says so
+        );
+    }
+
+    override dispose(): void {
+        if (!this.isDisposed) {
+            document.removeEventListener('visibilitychange', this.look);
+            this.options.commands.commandChanged.disconnect(this.takeCommand, this);
+            this.compute.dispose();
+            super.dispose();
+        }
+    }
+
+    protected override onAfterAttach(message: Message): void {
+        super.onAfterAttach(message);
+        this.look();
+    }
+
+    protected override onAfterShow(message: Message): void {
+        super.onAfterShow(message);
+        this.look();
+    }
+
+    protected override onAfterHide(message: Message): void {
+        super.onAfterHide(message);
+        this.look();
+    }
+
+    protected override onActivateRequest(): void {
+        this.focusFirst();
     }
 
     protected render(): JSX.Element {
-        const { aml, translator, commands, folder, fields, resubmit } = this.options;
         return (
-            <TransContext.Provider value={translator.load('jupyterlab_aml')}>
+            <TransContext.Provider value={this.options.translator.load('jupyterlab_aml')}>
                 <SubmitForm
+                    id={this.formId}
                     service={this.service}
-                    initial={{ folder, fields: fields ?? {}, resubmit }}
-                    onSubmitted={async run => {
-                        await aml.refresh();
-                        await commands.execute(Commands.openRun, { run: run.id });
-                        (this.parent ?? this).dispose();
-                    }}
+                    initial={this.initial}
+                    insert={this.insert()}
+                    onReady={this.takeReady}
+                    onSubmitted={run => void this.leave(run)}
                 />
             </TransContext.Provider>
         );
     }
+
+    /** It stays the one that was current when it was first needed. */
+    private workspace = async (): Promise<string> => {
+        this.options.workspace ??= (this.options.aml.workspace ?? (await this.options.aml.refresh())).folder;
+        return this.options.workspace;
+    };
+
+    private insert(): IInsert | undefined {
+        const { commands } = this.options;
+        return commands.isEnabled(Commands.insertLine)
+            ? {
+                  label: commands.label(Commands.insertLine),
+                  insert: async submission => {
+                      const args = { workspace: await this.workspace(), submission: { ...submission } };
+                      await commands.execute(Commands.insertLine, args as never);
+                  }
+              }
+            : undefined;
+    }
+
+    private readonly takeReady = (first: string): void => {
+        this.first = first;
+        this.focusFirst();
+    };
+
+    /** Whoever opens the form wants to write into it; whoever is at another place already stays there. */
+    private focusFirst(): void {
+        if (this.first && document.activeElement === this.node) {
+            document.getElementById(this.first)?.focus();
+        }
+    }
+
+    private async leave(run: Run): Promise<void> {
+        const { aml, commands } = this.options;
+        await commands.execute(Commands.openRun, { workspace: await this.workspace(), run: run.id });
+        (this.parent ?? this).dispose();
+        // The workspace may be new.
+        await aml.refresh().catch(() => undefined);
+    }
+
+    private takeCommand(_: unknown, { id }: { id?: string }): void {
+        if (id === Commands.insertLine) {
+            this.update();
+        }
+    }
+
+    private readonly look = (): void => this.compute.setVisible(this.isVisible && !document.hidden);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../model/problem';
 import type { Compute, ComputeKind, IProblem } from '../../schemas';
 import { CopyButton, ErrorBox, useTrans } from '../basics';
@@ -17,7 +17,7 @@ const NAME: IField = {
     name: 'name',
     kind: 'text',
     title: 'Name',
-    help: 'Letters, digits and -; runs name it by this.',
+    help: '2 to 24 letters, digits and -, beginning with a letter. Runs name it by this.',
     required: true,
     secret: false,
     fallback: undefined,
@@ -46,6 +46,14 @@ export function ComputeDialog({ kinds, create, onDone, onCancel }: IComputeDialo
         );
     }, [kinds]);
     const kind = known?.find(each => each.type === type);
+    const form = useRef<HTMLFormElement>(null);
+    const isReady = kind !== undefined;
+    useEffect(() => {
+        form.current?.querySelector<HTMLElement>('.aml-form input')?.focus();
+    }, [isReady]);
+    useEffect(() => {
+        form.current?.querySelector<HTMLElement>('[data-invalid] :is(input, select, button)')?.focus();
+    }, [problem]);
     if (!kind) {
         return problem ? (
             <ErrorBox problem={problem} />
@@ -66,6 +74,8 @@ export function ComputeDialog({ kinds, create, onDone, onCancel }: IComputeDialo
     };
     return (
         <form
+            ref={form}
+            noValidate
             className="aml-compute-dialog"
             onSubmit={event => {
                 event.preventDefault();
@@ -128,7 +138,8 @@ function lineOf(name: string, kind: ComputeKind, values: Values): string {
 function problemsOf(problem: IProblem | null, fields: readonly IField[]): Record<string, IFieldProblem> {
     const found = problem?.details?.problems;
     const names = new Set(fields.map(field => field.name));
-    const byField: Record<string, IFieldProblem> = {};
+    const byField: Record<string, IFieldProblem> =
+        problem?.details?.field === NAME.name ? { name: { message: problem.message, hint: problem.hint } } : {};
     for (const each of Array.isArray(found) ? found : []) {
         if (names.has(each?.field)) {
             byField[each.field] = { message: String(each.message), hint: '' };

@@ -17,6 +17,8 @@ export interface ISchemaFormProps {
     onChange: (name: string, value: unknown) => void;
     /** Takes the place of an input, by the name of the field. */
     instead?: Readonly<Record<string, (field: IField) => ReactNode>>;
+    /** Stands behind an input, by the name of the field. */
+    beside?: Readonly<Record<string, ReactNode>>;
 }
 
 /** The fields of a JSON Schema, each with its help and, in place, what is wrong with it. */
@@ -26,21 +28,25 @@ export function SchemaForm({
     values,
     problems = {},
     onChange,
-    instead = {}
+    instead = {},
+    beside = {}
 }: ISchemaFormProps): JSX.Element {
     return (
         <div className="aml-form">
             {fields.map(field => (
                 <Row key={field.name} id={`${id}-${field.name}`} field={field} problem={problems[field.name]}>
-                    {instead[field.name]?.(field) ?? (
-                        <Input
-                            id={`${id}-${field.name}`}
-                            field={field}
-                            value={values[field.name]}
-                            invalid={field.name in problems}
-                            onChange={value => onChange(field.name, value)}
-                        />
-                    )}
+                    <div className="aml-form-line">
+                        {instead[field.name]?.(field) ?? (
+                            <Input
+                                id={`${id}-${field.name}`}
+                                field={field}
+                                value={values[field.name]}
+                                invalid={field.name in problems}
+                                onChange={value => onChange(field.name, value)}
+                            />
+                        )}
+                        {beside[field.name]}
+                    </div>
                 </Row>
             ))}
         </div>

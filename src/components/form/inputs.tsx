@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTrans } from '../basics';
 import type { IField } from './fields';
 import { joinWords, splitWords } from './words';
@@ -33,7 +33,7 @@ export function TextInput({ common, field, value, onChange }: IInput<unknown>): 
             <input
                 {...common}
                 type={field.secret ? 'password' : 'text'}
-                autoComplete="off"
+                autoComplete={field.secret ? 'new-password' : 'off'}
                 spellCheck={false}
                 list={list}
                 placeholder={field.placeholder}
@@ -118,18 +118,30 @@ function sameWords(line: string, words: string): boolean {
 export function PairsInput({ common, field, value, onChange }: IInput<Record<string, unknown>>): JSX.Element {
     const trans = useTrans();
     const [pairs, setPairs] = useState<[string, string][]>(() => toPairs(value));
+    const group = useRef<HTMLDivElement>(null);
+    const added = useRef(false);
     const outside = JSON.stringify(value);
     useEffect(() => {
         setPairs(old => (JSON.stringify(toObject(old)) === outside ? old : toPairs(JSON.parse(outside))));
     }, [outside]);
+    useEffect(() => {
+        if (added.current) {
+            added.current = false;
+            group.current?.querySelector<HTMLElement>('.aml-pair:last-of-type input')?.focus();
+        }
+    }, [pairs.length]);
     const edit = (next: [string, string][]) => {
         setPairs(next);
         onChange(toObject(next));
     };
+    const add = () => {
+        added.current = true;
+        setPairs([...pairs, ['', '']]);
+    };
     const change = (at: number, part: 0 | 1, text: string) =>
         edit(pairs.map((pair, index) => (index !== at ? pair : part ? [pair[0], text] : [text, pair[1]])));
     return (
-        <div className="aml-pairs" role="group" aria-label={field.title}>
+        <div ref={group} className="aml-pairs" role="group" aria-label={field.title}>
             {pairs.map(([name, text], at) => (
                 <div key={at} className="aml-pair">
                     <input
@@ -142,9 +154,9 @@ export function PairsInput({ common, field, value, onChange }: IInput<Record<str
                     />
                     <input
                         aria-label={trans.__('Value of %1', name)}
-                        placeholder={trans.__('value')}
+                        placeholder={field.placeholder || trans.__('value')}
                         type={field.secret ? 'password' : 'text'}
-                        autoComplete="off"
+                        autoComplete={field.secret ? 'new-password' : 'off'}
                         spellCheck={false}
                         value={text}
                         onChange={event => change(at, 1, event.target.value)}
@@ -163,7 +175,8 @@ export function PairsInput({ common, field, value, onChange }: IInput<Record<str
                 type="button"
                 id={pairs.length ? undefined : common.id}
                 className="aml-button aml-quiet"
-                onClick={() => setPairs([...pairs, ['', '']])}
+                aria-label={trans.__('Add to %1', field.title)}
+                onClick={add}
             >
                 {trans.__('+ Add')}
             </button>

@@ -1,39 +1,28 @@
-import { useEffect, useState } from 'react';
-import { problemOf } from '../../model/problem';
-import type { Compute, IProblem } from '../../schemas';
+import type { ShortList } from '../../model/short_list';
+import type { Compute } from '../../schemas';
 import type { ITrans } from '../basics';
 import { ErrorBox, useTrans } from '../basics';
+import { useStore } from '../sidebar/use_store';
 
 export interface IComputeCardsProps {
     id: string;
-    load: () => Promise<Compute[]>;
+    targets: ShortList<Compute>;
     value: string | undefined;
     onChange: (name: string) => void;
 }
 
 /** The compute targets as cards, each with what one wants to know before choosing it. */
-export function ComputeCards({ id, load, value, onChange }: IComputeCardsProps): JSX.Element {
+export function ComputeCards({ id, targets, value, onChange }: IComputeCardsProps): JSX.Element {
     const trans = useTrans();
-    const [targets, setTargets] = useState<Compute[] | null>(null);
-    const [problem, setProblem] = useState<IProblem | null>(null);
-    useEffect(() => {
-        let here = true;
-        load().then(
-            found => here && setTargets(found),
-            error => here && setProblem(problemOf(error))
-        );
-        return () => {
-            here = false;
-        };
-    }, [load]);
-    if (problem) {
-        return <ErrorBox problem={problem} />;
+    const { items, loaded, problem, refresh } = useStore(targets);
+    if (problem && !loaded) {
+        return <ErrorBox problem={problem} onRetry={() => void refresh.call(targets)} />;
     }
-    const chosen = value || targets?.find(target => target.default)?.name;
+    const chosen = value || items.find(target => target.default)?.name;
     return (
         <div className="aml-cards" role="radiogroup" aria-label={trans.__('Compute target')} id={id}>
-            {targets === null && <span className="aml-faint">{trans.__('Looking for compute targets…')}</span>}
-            {targets?.map(target => (
+            {!loaded && <span className="aml-faint">{trans.__('Looking for compute targets…')}</span>}
+            {items.map(target => (
                 <label key={target.name} className="aml-card" data-chosen={target.name === chosen || undefined}>
                     <input
                         type="radio"

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
-import type { SubmissionCheck } from '../../schemas';
-import { CopyButton, formatBytes, useTrans } from '../basics';
+import { problemOf } from '../../model/problem';
+import type { IProblem, SubmissionCheck } from '../../schemas';
+import { CopyButton, ErrorBox, formatBytes, useTrans } from '../basics';
 import type { IFieldProblem } from '../form/SchemaForm';
 
 const SHOWN = 200;
@@ -9,12 +10,18 @@ export interface IPreviewProps {
     check: SubmissionCheck | null;
     checking: boolean;
     problems: readonly IFieldProblem[];
-    insert?: (line: string) => Promise<void>;
+    insert?: { label: string; insert: () => Promise<void> };
 }
 
 /** What the submission comes to: the line that does the same, what is wrong, and what will be sent. */
 export function Preview({ check, checking, problems, insert }: IPreviewProps): JSX.Element {
     const trans = useTrans();
+    const [refused, setRefused] = useState<IProblem | null>(null);
+    const write = () =>
+        insert?.insert().then(
+            () => setRefused(null),
+            error => setRefused(problemOf(error))
+        );
     return (
         <aside className="aml-preview" aria-busy={checking} aria-label={trans.__('What will be submitted')}>
             <h3>{trans.__('The same as a line')}</h3>
@@ -24,15 +31,12 @@ export function Preview({ check, checking, problems, insert }: IPreviewProps): J
                     <div className="aml-preview-actions">
                         <CopyButton text={check.line} label={trans.__('Copy')} />
                         {insert && (
-                            <button
-                                type="button"
-                                className="aml-button aml-quiet"
-                                onClick={() => void insert(check.line)}
-                            >
-                                {trans.__('Insert into the notebook')}
+                            <button type="button" className="aml-button aml-quiet" onClick={() => void write()}>
+                                {insert.label}
                             </button>
                         )}
                     </div>
+                    {refused && <ErrorBox problem={refused} />}
                 </>
             ) : (
                 <div className="aml-faint">{trans.__('Looking…')}</div>

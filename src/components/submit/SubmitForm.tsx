@@ -1,75 +1,112 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { ISubmission } from '../../api';
 import type { Run } from '../../schemas';
 import { ErrorBox, useTrans } from '../basics';
-import type { IField } from '../form/fields';
+import { given, type IField } from '../form/fields';
 import { SchemaForm } from '../form/SchemaForm';
 import { ComputeCards } from './ComputeCards';
 import { Preview } from './Preview';
-import type { ISubmitService } from './service';
-import { sortProblems, useSubmission } from './useSubmission';
+import type { IInsert, ISubmitService } from './service';
+import { firstField, shownFields, sortProblems } from './shown';
+import { useSubmission } from './useSubmission';
 
 export interface ISubmitFormProps {
+    /** Makes the ids of the inputs unique on a page. */
+    id: string;
     service: ISubmitService;
     initial: ISubmission;
+    insert?: IInsert;
+    /** The fields are there; the id is of the one to begin with. */
+    onReady?: (first: string) => void;
     onSubmitted: (run: Run) => void;
 }
 
 const GROUPS = ['what', 'where', 'details'] as const;
+const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl+Enter';
 
 /** The form of a submission in three folds, and beside it what it comes to. */
-export function SubmitForm({ service, initial, onSubmitted }: ISubmitFormProps): JSX.Element {
+export function SubmitForm({ id, service, initial, insert, onReady, onSubmitted }: ISubmitFormProps): JSX.Element {
     const trans = useTrans();
     const form = useSubmission(service, initial);
     const root = useRef<HTMLFormElement>(null);
-    if (!form.fields) {
+    const { fields, values, check, refused } = form;
+    const isReady = fields !== null;
+    useEffect(() => {
+        if (isReady) {
+            onReady?.(`${id}-${firstField(initial.fields)}`);
+        }
+    }, [isReady, id, initial, onReady]);
+    useEffect(() => {
+        if (refused) {
+            root.current?.querySelector<HTMLElement>('[data-invalid] :is(input, select, button)')?.focus();
+        }
+    }, [refused]);
+    if (!fields) {
         return form.problem ? (
             <ErrorBox problem={form.problem} onRetry={form.retry} />
         ) : (
             <div className="aml-empty">{trans.__('Getting the form…')}</div>
         );
     }
-    const fields = form.fields;
-    const { byField, rest } = sortProblems(form.check, fields);
-    const isEmpty = (name: string) => form.values[name] === undefined || form.values[name] === '';
+    const shown = shownFields(fields, { values, check, resubmit: Boolean(initial.resubmit) });
+    const refusal = refused && { ...refused, field: (refused.details?.field as string | undefined) ?? null };
     // What nobody has written yet is missing, not wrong.
-    const shown = form.untouched
-        ? Object.fromEntries(Object.entries(byField).filter(([name]) => !isEmpty(name)))
-        : byField;
+    const isBlank = form.untouched && firstField(values) === 'script';
+    const found = (check?.problems ?? []).filter(problem => !(isBlank && problem.field === 'script'));
+    const { byField, rest } = sortProblems(refusal ? [...found, refusal] : found, shown);
+    const isTold = refusal && !rest.some(problem => problem === refusal);
 
     const submit = async () => {
-        if (form.submitting) {
-            return;
-        }
         const run = await form.submit();
         if (run) {
             onSubmitted(run);
-        } else {
-            root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
         }
     };
     const onKeyDown = (event: KeyboardEvent) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
+            event.stopPropagation();
             void submit();
         }
     };
+    // What applies to a field that stays empty depends on the others.
+    const told = (field: IField): IField =>
+        field.name === 'experiment'
+            ? { ...field, placeholder: check?.experiment ?? '' }
+            : field.name === 'env' && initial.resubmit
+              ? { ...field, placeholder: trans.__('as it was') }
+              : field;
     const instead = {
         compute: (field: IField) => (
             <ComputeCards
-                id={`aml-submit-${field.name}`}
-                load={service.compute}
-                value={form.values.compute as string | undefined}
+                id={`${id}-${field.name}`}
+                targets={service.compute}
+                value={values.compute as string | undefined}
                 onChange={name => form.change('compute', name)}
             />
         )
     };
-    const titles = { what: trans.__('What'), where: trans.__('Where'), details: trans.__('Details') };
     const pick = service.pick;
+    const choose = async () => {
+        const path = await pick?.();
+        if (path) {
+            form.change('script', path);
+        }
+    };
+    const beside = {
+        script: pick && !initial.resubmit && (
+            <button type="button" className="aml-button" onClick={choose}>
+                {trans.__('Choose…')}
+            </button>
+        )
+    };
+    const titles = { what: trans.__('What'), where: trans.__('Where'), details: trans.__('Details') };
     return (
         <form
             ref={root}
             className="aml-submit"
+            aria-label={trans.__('Submit a run')}
+            noValidate
             onSubmit={event => {
                 event.preventDefault();
                 void submit();
@@ -80,60 +117,52 @@ export function SubmitForm({ service, initial, onSubmitted }: ISubmitFormProps):
                 {initial.resubmit && (
                     <div className="aml-note">
                         {trans.__(
-                            'Submits the source of %1 as it was; what is changed here changes the rest.',
+                            'The source of %1 is sent as it was. What is changed here holds for the new run.',
                             initial.resubmit
                         )}
                     </div>
                 )}
-                {GROUPS.map(group => (
-                    <details
-                        key={group}
-                        className="aml-fold"
-                        open={group !== 'details' || hasValues(fields, group, form.values)}
-                    >
-                        <summary>{titles[group]}</summary>
-                        {group === 'what' && pick && !initial.resubmit && (
-                            <button
-                                type="button"
-                                className="aml-button"
-                                onClick={async () => {
-                                    const path = await pick();
-                                    if (path) {
-                                        form.change('script', path);
-                                    }
-                                }}
-                            >
-                                {trans.__('Choose a file…')}
-                            </button>
-                        )}
-                        <SchemaForm
-                            id="aml-submit"
-                            fields={fields.filter(field => (field.group || 'details') === group)}
-                            values={form.values}
-                            problems={shown}
-                            onChange={form.change}
-                            instead={instead}
-                        />
-                    </details>
-                ))}
+                {GROUPS.map(group => {
+                    const inside = shown.filter(field => (field.group || 'details') === group);
+                    return (
+                        <details
+                            key={group}
+                            className="aml-fold"
+                            open={group !== 'details' || inside.some(({ name }) => name in byField || name in values)}
+                        >
+                            <summary>{titles[group]}</summary>
+                            <SchemaForm
+                                id={id}
+                                fields={inside.map(told)}
+                                values={values}
+                                problems={byField}
+                                onChange={form.change}
+                                instead={instead}
+                                beside={beside}
+                            />
+                        </details>
+                    );
+                })}
                 {form.problem && <ErrorBox problem={form.problem} onRetry={form.retry} />}
+                {refusal && !isTold && <ErrorBox problem={refusal} />}
                 <div className="aml-submit-actions">
                     <button type="submit" className="aml-button aml-primary" disabled={form.submitting}>
                         {form.submitting ? trans.__('Submitting…') : trans.__('Submit')}
                     </button>
-                    <span className="aml-faint">{trans.__('Ctrl+Enter')}</span>
+                    <kbd className="aml-faint">{KEYS}</kbd>
                 </div>
             </div>
             <Preview
-                check={form.check}
+                check={check}
                 checking={form.checking}
-                problems={form.untouched ? [] : rest}
-                insert={service.insert}
+                problems={rest.filter(problem => problem !== refusal)}
+                insert={
+                    insert && {
+                        label: insert.label,
+                        insert: () => insert.insert({ ...initial, fields: given(values) })
+                    }
+                }
             />
         </form>
     );
-}
-
-function hasValues(fields: readonly IField[], group: string, values: Record<string, unknown>): boolean {
-    return fields.some(field => field.group === group && values[field.name] !== undefined);
 }

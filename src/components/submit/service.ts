@@ -1,4 +1,5 @@
 import type { ISubmission } from '../../api';
+import type { ShortList } from '../../model/short_list';
 import type { Compute, Run, SubmissionCheck } from '../../schemas';
 
 /** What the form needs from the server and from the lab around it. */
@@ -6,9 +7,15 @@ export interface ISubmitService {
     schema(): Promise<Record<string, unknown>>;
     check(submission: ISubmission): Promise<SubmissionCheck>;
     submit(submission: ISubmission): Promise<Run>;
-    compute(): Promise<Compute[]>;
-    /** Lets the user choose a file; null if there is no way to, or nothing was chosen. */
+    /** The compute targets, as busy as they are now. */
+    compute: ShortList<Compute>;
+    /** Lets the user choose a file; null if nothing was chosen. */
     pick?: () => Promise<string | null>;
-    /** Puts a line into a cell of the notebook that was used last; absent where there is none. */
-    insert?: (line: string) => Promise<void>;
+}
+
+/** Puts the line into a cell of the notebook that was used last. */
+export interface IInsert {
+    /** Names the notebook. */
+    label: string;
+    insert: (submission: ISubmission) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../../model/problem';
+import { ShortList } from '../../model/short_list';
 import type { Compute, Run, SubmissionCheck } from '../../schemas';
 import type { ISubmitService } from './service';
 import { SubmitForm } from './SubmitForm';
@@ -48,15 +49,19 @@ beforeEach(() => {
         schema: vi.fn(async () => SCHEMA),
         check: vi.fn(async () => CHECK),
         submit: vi.fn(async () => ({ id: 'train_1_2' }) as Run),
-        compute: vi.fn(async () => [
-            target('local', { default: true }),
-            target('old', { state: 'unusable', problem: 'gone' })
-        ])
+        compute: new ShortList({
+            load: async () => [
+                target('local', { default: true }),
+                target('old', { state: 'unusable', problem: 'gone' })
+            ]
+        })
     };
+    service.compute.setVisible(true);
+    service.compute.setWorkspace('/p');
 });
 
 const open = (fields = {}, onSubmitted = vi.fn()) => {
-    render(<SubmitForm service={service} initial={{ fields }} onSubmitted={onSubmitted} />);
+    render(<SubmitForm id="t" service={service} initial={{ fields }} onSubmitted={onSubmitted} />);
     return onSubmitted;
 };
 
@@ -136,4 +141,43 @@ test('a server that does not answer is told, with a way to go on', async () => {
     service.schema = vi.fn(async () => SCHEMA);
     fireEvent.click(screen.getByText('Try again'));
     expect(await screen.findByLabelText(/Script/)).toBeTruthy();
+});
+
+test('what the server refuses about a field stands at the field, which gets the focus', async () => {
+    service.submit = vi.fn(async () => {
+        throw new ApiError(404, { message: 'No compute.', hint: 'Use local.', details: { field: 'experiment' } });
+    });
+    open({ script: 'x.py' });
+    fireEvent.click(await screen.findByText('Submit'));
+    const told = await screen.findByRole('alert');
+    expect(told.id).toBe('t-experiment-problem');
+    await waitFor(() => expect(document.activeElement!.id).toBe('t-experiment'));
+    expect((document.activeElement!.closest('details') as HTMLDetailsElement).open).toBe(true);
+});
+
+test('what was submitted is not submitted again while its page opens', async () => {
+    const done = open({ script: 'x.py' });
+    fireEvent.click(await screen.findByText('Submit'));
+    await waitFor(() => expect(done).toHaveBeenCalled());
+    fireEvent.keyDown(screen.getByLabelText(/Script/), { key: 'Enter', ctrlKey: true });
+    expect(service.submit).toHaveBeenCalledTimes(1);
+    expect(screen.getByText('Submitting…')).toBeTruthy();
+});
+
+test('the line is put into a notebook with what is written here; what keeps it from there is told', async () => {
+    const insert = vi.fn(async () => {
+        throw new ApiError(0, { message: 'Gone.' });
+    });
+    render(
+        <SubmitForm
+            id="t"
+            service={service}
+            initial={{ folder: 'work', fields: { script: 'x.py' } }}
+            insert={{ label: 'Insert into a.ipynb', insert }}
+            onSubmitted={vi.fn()}
+        />
+    );
+    fireEvent.click(await screen.findByText('Insert into a.ipynb'));
+    expect(await screen.findByText('Gone.')).toBeTruthy();
+    expect(insert).toHaveBeenCalledWith({ folder: 'work', fields: { script: 'x.py' } });
 });

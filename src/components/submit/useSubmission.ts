@@ -3,7 +3,6 @@ import type { ISubmission } from '../../api';
 import { problemOf } from '../../model/problem';
 import type { IProblem, Run, SubmissionCheck } from '../../schemas';
 import { fieldsOf, given, type IField, type ISchema, type Values } from '../form/fields';
-import type { IFieldProblem } from '../form/SchemaForm';
 import type { ISubmitService } from './service';
 
 const PAUSE_MS = 250;
@@ -16,9 +15,12 @@ export interface ISubmissionState {
     checking: boolean;
     /** The values were never changed here: what is missing is not yet a mistake. */
     untouched: boolean;
+    /** From the click on until it is refused; what was submitted once is not submitted again. */
     submitting: boolean;
-    /** What keeps the form from working at all, or why the last submission failed. */
+    /** What keeps the form from working. */
     problem: IProblem | null;
+    /** Why these values were not submitted. */
+    refused: IProblem | null;
     change: (name: string, value: unknown) => void;
     submit: () => Promise<Run | null>;
     retry: () => void;
@@ -33,8 +35,10 @@ export function useSubmission(service: ISubmitService, initial: ISubmission): IS
     const [untouched, setUntouched] = useState(true);
     const [submitting, setSubmitting] = useState(false);
     const [problem, setProblem] = useState<IProblem | null>(null);
+    const [refused, setRefused] = useState<IProblem | null>(null);
     const [round, setRound] = useState(0);
     const newest = useRef(0);
+    const busy = useRef(false);
     const { folder, resubmit } = initial;
 
     useEffect(() => {
@@ -73,40 +77,28 @@ export function useSubmission(service: ISubmitService, initial: ISubmission): IS
 
     const change = useCallback((name: string, value: unknown) => {
         setUntouched(false);
+        setRefused(null);
         setValues(old => ({ ...old, [name]: value }));
     }, []);
 
     const submit = async () => {
+        if (busy.current) {
+            return null;
+        }
+        busy.current = true;
         setUntouched(false);
+        setRefused(null);
         setSubmitting(true);
         try {
             return await service.submit({ folder, resubmit, fields: given(values) });
         } catch (error) {
-            setProblem(problemOf(error));
-            return null;
-        } finally {
+            setRefused(problemOf(error));
             setSubmitting(false);
+            busy.current = false;
+            return null;
         }
     };
 
     const retry = () => setRound(round + 1);
-    return { fields, values, check, checking, untouched, submitting, problem, change, submit, retry };
-}
-
-/** Returns the problems by field; what belongs to no field, or to one that is not shown, is `rest`. */
-export function sortProblems(
-    check: SubmissionCheck | null,
-    fields: readonly IField[]
-): { byField: Record<string, IFieldProblem>; rest: IFieldProblem[] } {
-    const names = new Set(fields.map(field => field.name));
-    const byField: Record<string, IFieldProblem> = {};
-    const rest: IFieldProblem[] = [];
-    for (const problem of check?.problems ?? []) {
-        if (problem.field && names.has(problem.field)) {
-            byField[problem.field] = problem;
-        } else {
-            rest.push(problem);
-        }
-    }
-    return { byField, rest };
+    return { fields, values, check, checking, untouched, submitting, problem, refused, change, submit, retry };
 }

@@ -13,9 +13,10 @@ import pytest
 
 from jupyterlab_aml.errors import NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import append, touch, write_once
+from jupyterlab_aml.runfiles.metrics import read_metrics
 from jupyterlab_aml.runfiles.notes import note
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
-from jupyterlab_aml.workspace import index_row
+from jupyterlab_aml.workspace import index_row, metric_fold, metric_samples
 from jupyterlab_aml.workspace.cache import Cache
 from jupyterlab_aml.workspace.index import Index
 from jupyterlab_aml.workspace.record import read_record
@@ -83,6 +84,9 @@ def same_as_folders(index, runs):
     """What the index says is what the folders say."""
     found = {record.id: record for record in index.list_runs()}
     assert found == {run_id: read_record(runs.paths.run(run_id)) for run_id in runs.paths.run_ids()}
+    for run_id, record in found.items():
+        lines = read_metrics(runs.paths.run(run_id).attempt(record.attempt))
+        assert record.metrics == {line["n"]: line["v"] for line in lines if "k" not in line}
     return found
 
 
@@ -246,8 +250,61 @@ def test_metrics_of_a_growing_run(index, runs):
         file.write('5}\n"foreign"\n{"n":[1],"v":2}\n{"v":3}\n{"n":"m"}\n')
     assert index.list_runs()[0].metrics == {"loss": 75, "phase": "p4"}
     db = sqlite3.connect(index.path)
-    assert db.execute("SELECT name, last, minimum, maximum, count, step FROM metrics").fetchall() == [("loss", 75, 0.2, 75, 6, None)]
+    assert db.execute("SELECT name, last FROM metrics").fetchall() == [("loss", 75)]
     db.close()
+
+
+def long_run(runs, monkeypatch, status="Completed"):
+    """A run whose metrics take several refreshes to be read; ``rare`` is logged once, between the places that are looked at."""
+    monkeypatch.setattr(metric_fold, "LONG_BYTES", 1000)
+    monkeypatch.setattr(metric_fold, "_SLICE_BYTES", 500)
+    monkeypatch.setattr(metric_fold, "_CHUNK", 250)
+    monkeypatch.setattr(metric_samples, "_PLACES", 3)
+    monkeypatch.setattr(metric_samples, "_BYTES", 200)
+    run_id = runs.new(status="Running", metrics={"early": 1.0})
+    for number in range(200):
+        runs.log(run_id, "loss", number + 0.5)
+        if number == 60:
+            runs.log(run_id, "rare", 7.0)
+    if status != "Running":
+        runs.end(run_id, status)
+    return run_id
+
+
+def test_long_metrics_are_read_a_slice_at_a_time_and_samples_tell_the_newest(index, runs, monkeypatch):
+    run_id = long_run(runs, monkeypatch)
+    assert index.list_runs()[0].metrics == {"early": 1.0, "loss": 199.5}
+    assert ids(index.list_runs(order_by="metric:loss")) == [run_id]
+    for _ in range(20):
+        index.refresh()
+    assert index.query()[0].metrics == {"early": 1.0, "loss": 199.5, "rare": 7.0}
+    sizes = []
+    monkeypatch.setattr(metric_fold, "parse_lines", sizes.append)
+    index.refresh()
+    assert sizes == []
+
+
+def test_of_many_long_runs_one_is_read_faster_than_the_others(index, runs, monkeypatch):
+    for _ in range(5):
+        long_run(runs, monkeypatch)
+    sizes = []
+    real = metric_fold.parse_lines
+    monkeypatch.setattr(metric_fold, "parse_lines", lambda data: sizes.append(len(data)) or real(data))
+    index.refresh()
+    assert sum(sizes) < 10_000  # of 33,000
+    for _ in range(60):
+        index.refresh()
+    assert all("rare" in record.metrics for record in index.query())
+
+
+def test_long_metrics_of_several_writers(index, runs, monkeypatch):
+    run_id = long_run(runs, monkeypatch, "Running")
+    runs.log(run_id, "loss", 77.0, writer="1", t=9.0)
+    runs.end(run_id)
+    for _ in range(20):
+        assert index.list_runs()[0].metrics["loss"] == 77.0
+    same = index.query()[0].metrics
+    assert same == {"early": 1.0, "loss": 77.0, "rare": 7.0}
 
 
 def test_metrics_of_several_writers_go_by_time(index, runs):

@@ -15,6 +15,7 @@ from jupyterlab_aml import Experiment, Run, ScriptRunConfig
 from jupyterlab_aml.errors import ActivityFailedError, ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import append, dumps, write_once
 from jupyterlab_aml.runfiles.process import claim_record
+from jupyterlab_aml.workspace import metric_fold
 
 
 @pytest.fixture
@@ -55,6 +56,20 @@ def test_an_interactive_run(experiment):
     assert run.wait_for_completion()["status"] == "Completed"
     with pytest.raises(ConflictError):
         run.cancel()
+
+
+def test_a_record_goes_on_reading_long_metrics_where_it_was(experiment, monkeypatch):
+    monkeypatch.setattr(metric_fold, "LONG_BYTES", 100)
+    monkeypatch.setattr(metric_fold, "_SLICE_BYTES", 1000)
+    monkeypatch.setattr(metric_fold, "_CHUNK", 1000)
+    run = experiment.start_logging()
+    for number in range(100):
+        run.log("loss", number)
+    run.complete()
+    for _ in range(10):
+        assert run.record().metrics == {"loss": 99}
+    monkeypatch.setattr(metric_fold, "parse_lines", None)
+    assert run.record().metrics == {"loss": 99}
 
 
 def test_runs_are_the_same_from_everywhere(ws, experiment):

@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 from .files import Json, names_or_problem, read_lines
 from .paths import AttemptPaths, numbered
-from .shapes import is_metric, is_scalar, time_of
+from .shapes import is_metric, time_of
 
 
 class Summary(NamedTuple):
@@ -97,11 +97,6 @@ def _add_row(columns: Json, row: Json, count: int) -> Json:
     for key, value in row.items():
         columns.setdefault(key, []).append(value)
     return columns
-
-
-def last_values(records: Iterable[Json]) -> Dict[str, Any]:
-    """The newest number or text of each single-valued metric: what tables show."""
-    return {record["n"]: record["v"] for record in records if "k" not in record and is_scalar(record["v"])}
 
 
 def summarise(records: Iterable[Json], known: Optional[Dict[str, Summary]] = None) -> Dict[str, Summary]:

@@ -17,12 +17,16 @@ from jupyterlab_aml.workspace.run import Run
 from jupyterlab_aml.workspace.workspace import Workspace
 
 
+def newest_record(workspace: Workspace, run: Run) -> RunRecord:
+    """Return the record of a run from the index, which goes on where it was; ``run.record()`` reads up to some megabytes of metrics anew."""
+    workspace.index.refresh()
+    found = page(workspace, limit=1, id=[run.id]).records
+    return found[0] if found else run.record()
+
+
 def describe(workspace: Workspace, run: Run) -> dict[str, Any]:
     """Return the shape ``RunDetail``."""
-    workspace.index.refresh()
-    # From the index, which goes on where it was; run.record() reads all metrics anew, which may be millions.
-    found = page(workspace, limit=1, id=[run.id]).records
-    record = found[0] if found else run.record()
+    record = newest_record(workspace, run)
     return {
         "run": record.to_dict(),
         "workspace": workspace.folder,

@@ -4,7 +4,7 @@ from typing import Any
 
 from jupyterlab_aml.runfiles.status import ACTIVE
 from jupyterlab_aml.server.base import Call, Handler, answers
-from jupyterlab_aml.server.run_detail import describe
+from jupyterlab_aml.server.run_detail import describe, newest_record
 from jupyterlab_aml.workspace.feed import ALL_PARTS, RunFeed
 from jupyterlab_aml.workspace.paging import Page, page
 from jupyterlab_aml.workspace.workspace import Workspace
@@ -65,7 +65,7 @@ class RunHandler(Handler):
         tags = body.get("tags", {})
         run.remove_tags([key for key, value in tags.items() if value is None])
         run.set_tags({key: value for key, value in tags.items() if value is not None})
-        return run.record().to_dict()
+        return newest_record(call.workspace(), run).to_dict()
 
     @answers("write")
     def delete(self, call: Call) -> None:
@@ -84,7 +84,7 @@ class RunActionHandler(Handler):
             run.cancel()
         else:
             run.retry()
-        return run.record().to_dict()
+        return newest_record(call.workspace(), run).to_dict()
 
 
 class FeedHandler(Handler):

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from jupyterlab_aml.runfiles.files import RACY_NS, names, read_lines
+from jupyterlab_aml.runfiles.metrics import is_number
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runfiles.shapes import is_name
 from jupyterlab_aml.workspace.index_row import columns, fingerprint, name, read_row, real, to_text
@@ -144,16 +145,18 @@ def _carry_out(db: sqlite3.Connection, paths: WorkspacePaths, changes: Changes) 
 def _read(db: sqlite3.Connection, paths: WorkspacePaths, todo: Iterable[tuple[str, str]]) -> None:
     number = db.execute("SELECT coalesce(max(row), 0) FROM runs").fetchone()[0]
     empty = number == 0
+    most: int | None = None
     for batch in _batches(todo):
         rows, tags, properties, metrics = [], [], [], []
         for run_id, mark in batch:
             known = None if empty else db.execute("SELECT row, progress, fingerprint, record FROM runs WHERE id = ?", (clean(run_id),)).fetchone()
-            row = read_row(paths.run(run_id), known[1] if known else "")
+            row = read_row(paths.run(run_id), known[1] if known else "", most)
             if row is None:
                 _remove(db, clean(run_id))
                 continue
             text = to_text(row.record)
-            mark = "" if row.settled else mark  # noqa: PLW2901
+            mark = "" if row.settled or not row.whole else mark  # noqa: PLW2901
+            most = most if row.whole else 1  # of the other long ones a little, so that many of them take no longer than one
             if known is None:
                 number += 1
                 here = number
@@ -165,11 +168,11 @@ def _read(db: sqlite3.Connection, paths: WorkspacePaths, todo: Iterable[tuple[st
             rows.append(columns(row, here, mark, text))
             tags += [(here, name(key), name(value)) for key, value in row.record.tags.items()]
             properties += [(here, name(key), name(value)) for key, value in row.record.properties.items()]
-            metrics += [(here, name(key), *map(real, found)) for key, found in row.metrics.items()]
+            metrics += [(here, name(key), real(value)) for key, value in row.record.metrics.items() if is_number(value)]
         db.executemany(f"INSERT OR REPLACE INTO runs VALUES ({', '.join('?' * 16)})", rows)  # noqa: S608
         db.executemany("INSERT OR REPLACE INTO tags VALUES (?, ?, ?)", tags)
         db.executemany("INSERT OR REPLACE INTO properties VALUES (?, ?, ?)", properties)
-        db.executemany("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?)", metrics)
+        db.executemany("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?)", metrics)
 
 
 def _batches(todo: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from jupyterlab_aml.runfiles.files import RACY_NS, names_or_problem
-from jupyterlab_aml.runfiles.metrics import Summary, is_number
+from jupyterlab_aml.runfiles.metrics import is_number
 from jupyterlab_aml.runfiles.notes import Notes, read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.progress import read_progress
@@ -26,12 +26,15 @@ class Row(NamedTuple):
 
     record: RunRecord
     settled: bool
-    metrics: dict[str, Summary]
+    whole: bool
     progress: str
 
 
-def read_row(paths: RunPaths, progress: str = "") -> Row | None:
-    """Read a run, its metrics from where ``progress`` of an earlier call ends. None: there is no such run folder any more."""
+def read_row(paths: RunPaths, progress: str = "", most: int | None = None) -> Row | None:
+    """Read a run, its metrics from where ``progress`` of an earlier call ends, of long ones about ``most`` bytes.
+
+    None: there is no such run folder any more.
+    """
     try:
         facts = read_facts(paths)
         if not facts.spec and not os.path.isdir(paths.folder):
@@ -39,12 +42,12 @@ def read_row(paths: RunPaths, progress: str = "") -> Row | None:
         known = MetricFold.from_json(json.loads(progress)) if progress else MetricFold(facts.attempt)
         notes = read_notes(paths, facts.spec, facts.problems)
         attempt = paths.attempt(facts.attempt)
-        fold = known.go_on(attempt, facts.problems)
+        fold = known.go_on(attempt, facts.problems, most)
         record = make_record(facts, notes, fold.values(), read_progress(attempt, facts.problems))
     except _FOREIGN as error:  # content that nobody thought of: this run has a problem, the others do not
-        return Row(_unreadable(paths, error), settled=False, metrics={}, progress="")
-    settled = record.final and bool(facts.spec)
-    return Row(record, settled, fold.summaries, "" if settled else json.dumps(fold.to_json()))
+        return Row(_unreadable(paths, error), settled=False, whole=True, progress="")
+    settled = record.final and bool(facts.spec) and fold.whole
+    return Row(record, settled, fold.whole, "" if settled else json.dumps(fold.to_json()))
 
 
 def _unreadable(paths: RunPaths, error: Exception) -> RunRecord:

@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 
-SCHEMA = 3  # another number: the file is thrown away and made again
+SCHEMA = 4  # another number: the file is thrown away and made again
 WAIT_S = 60.0  # for another process that brings the same index up to date
 
 TABLES = """
@@ -29,7 +29,7 @@ CREATE TABLE runs (
 CREATE TABLE tags (run INTEGER, key TEXT, value TEXT, PRIMARY KEY (run, key)) WITHOUT ROWID;
 CREATE TABLE properties (run INTEGER, key TEXT, value TEXT, PRIMARY KEY (run, key)) WITHOUT ROWID;
 CREATE TABLE metrics (
-    run INTEGER, name TEXT, last REAL, minimum REAL, maximum REAL, count INTEGER, step REAL, PRIMARY KEY (run, name)
+    run INTEGER, name TEXT, last REAL, PRIMARY KEY (run, name)
 ) WITHOUT ROWID;
 CREATE TABLE state (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 """

@@ -1,26 +1,31 @@
 """Folding the metrics of a run piece by piece: what was read once is not read again."""
 
+import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from jupyterlab_aml.runfiles.files import Json, parse_lines, read_bytes
-from jupyterlab_aml.runfiles.metrics import Summary, metric_files, summarise
+from jupyterlab_aml.runfiles.metrics import metric_files
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.shapes import is_metric, time_of
+from jupyterlab_aml.workspace.metric_samples import samples
 
 _FIRST = 16 * 1024  # most files have less
-_CHUNK = 8 * 1024 * 1024
+_CHUNK = 1024 * 1024  # parsed in one go, while all other threads wait
+LONG_BYTES = 16 * 1024 * 1024  # of metrics: about a second of reading
+_SLICE_BYTES = 4 * 1024 * 1024  # of long ones, read at once
 
 Offsets = dict[str, list[int]]  # name of a metric file to [inode, bytes read, lines among them that are damaged]
 
 
 @dataclass
 class MetricFold:
-    """The metrics of one attempt, as far as they were read.
+    """The newest values of one attempt, as far as its metrics were read.
 
     Attributes
     ----------
@@ -28,68 +33,108 @@ class MetricFold:
         Its number.
     offsets : dict
         How far each file was read.
-    summaries : dict
-        Name to :class:`Summary`, of numeric metrics.
     last : dict
         Name to [time, value] of the newest number or text.
+    whole : bool
+        Whether all that was there was read.
     """
 
     attempt: int
     offsets: Offsets = field(default_factory=dict)
-    summaries: dict[str, Summary] = field(default_factory=dict)
     last: dict[str, list[Any]] = field(default_factory=dict)
+    whole: bool = True
+    _ahead: dict[str, list[Any]] = field(default_factory=dict)  # as ``last``, from samples of what was not read yet
 
     @classmethod
     def from_json(cls, shape: Json) -> "MetricFold":
         """Go on where :meth:`to_json` was."""
-        summaries = {name: Summary(*values) for name, values in shape["summaries"].items()}
-        return cls(shape["attempt"], shape["offsets"], summaries, shape["last"])
+        return cls(shape["attempt"], shape["offsets"], shape["last"])
 
     def to_json(self) -> Json:
         """Return it as JSON."""
-        return vars(self)
+        return {"attempt": self.attempt, "offsets": self.offsets, "last": self.last}
 
     def values(self) -> dict[str, Any]:
-        """Return the newest value of each metric, as ``runfiles.metrics.last_values`` does."""
-        return {name: value for name, (_, value) in self.last.items()}
+        """Return the newest value of each metric; while not all was read, a metric that is logged rarely may be missing or be an older value."""
+        found = dict(self.last)
+        _put_newer(found, self._ahead)
+        return {name: value for name, (_, value) in found.items()}
 
-    def go_on(self, attempt: AttemptPaths, problems: list[str]) -> "MetricFold":
-        """Return the fold with what was written since, a new one if a file is not the one that was read; what cannot be read is a problem."""
+    def go_on(self, attempt: AttemptPaths, problems: list[str], most: int | None = None) -> "MetricFold":
+        """Return the fold with what was written since, a new one if a file is not the one that was read; what cannot be read is a problem.
+
+        If that is more than a second of reading, only about ``most`` bytes are read, and samples tell the newest values.
+        """
         found: list[str] = []
-        offsets = take_up(self.offsets, metric_files(attempt, found), found)
+        files = metric_files(attempt, found)
+        offsets = take_up(self.offsets, files, found)
         if offsets is None or attempt.number != self.attempt:
-            return MetricFold(attempt.number).go_on(attempt, problems)
+            return MetricFold(attempt.number).go_on(attempt, problems, most)
         problems.extend(found)
         self.offsets = offsets
-        pieces: list[Json] = []
+        left = (most or _SLICE_BYTES) if unread_bytes(offsets, files) > LONG_BYTES else sys.maxsize
         for name, known in offsets.items():
             try:
-                for records in read_pieces(os.path.join(attempt.metrics, name), known):
-                    if len(offsets) == 1:
-                        self._add(records, several=False)
-                    else:
-                        pieces.extend(records)
+                left -= self._read(os.path.join(attempt.metrics, name), known, left)
             except OSError as error:
                 problems.append(f"{name} cannot be read: {error.strerror}")
             if known[2]:
                 problems.append(f"{name} has {known[2]} damaged line(s)")
-        if pieces:
-            pieces.sort(key=time_of)
-            self._add(pieces, several=True)
+        self.whole = left > 0
+        self._ahead = {} if self.whole else _sampled(attempt)
         return self
 
-    def _add(self, records: list[Json], *, several: bool) -> None:
-        before = self.summaries
-        self.summaries = summarise(records, before)
-        newest = {record["n"]: record for record in records if "k" not in record}
-        for name, record in newest.items():
-            old = self.last.get(name)
-            moment = time_of(record)
-            if several and old is not None and old[0] > moment:  # a slower writer
-                if name in before:
-                    self.summaries[name] = self.summaries[name]._replace(last=before[name].last, step=before[name].step)
-            else:
-                self.last[name] = [moment, record["v"]]
+    def _read(self, path: str, known: list[int], most: int) -> int:
+        """Read what was added to a file until that is at least ``most`` bytes; return how many they were."""
+        start = known[1]
+        for records in read_pieces(path, known) if most > 0 else ():
+            self._add(records)
+            if known[1] - start >= most:
+                break
+        return known[1] - start
+
+    def _add(self, records: list[Json]) -> None:
+        if len(self.offsets) == 1:  # its order counts, whatever its clock did
+            newest = {record["n"]: record for record in records if "k" not in record}
+            self.last.update((name, [time_of(record), record["v"]]) for name, record in newest.items())
+        else:
+            _put_newer(self.last, _newest(records))
+
+
+def _newest(records: Iterable[Json]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for record in records:
+        if "k" not in record:
+            _put_newer(found, {record["n"]: [time_of(record), record["v"]]})
+    return found
+
+
+def _put_newer(known: dict[str, list[Any]], found: dict[str, list[Any]]) -> None:
+    for name, last in found.items():
+        old = known.get(name)
+        if old is None or old[0] <= last[0]:
+            known[name] = last
+
+
+def _sampled(attempt: AttemptPaths) -> dict[str, list[Any]]:
+    try:
+        return _newest(sample.record for sample in samples(attempt))
+    except OSError:  # a problem that was told already
+        return {}
+
+
+def is_long(attempt: AttemptPaths) -> bool:
+    """Tell whether reading the metrics of an attempt from their beginning takes more than a second."""
+    return unread_bytes({}, metric_files(attempt)) > LONG_BYTES
+
+
+def unread_bytes(offsets: Offsets, files: list[str]) -> int:
+    """Return how much there is to be read, about."""
+    size = 0
+    for path in files:
+        with contextlib.suppress(OSError):  # it is gone, or nobody may read it
+            size += os.path.getsize(path)
+    return size - sum(known[1] for known in offsets.values())
 
 
 def take_up(offsets: Offsets, files: list[str], problems: list[str]) -> Offsets | None:
@@ -120,7 +165,7 @@ def take_up(offsets: Offsets, files: list[str], problems: list[str]) -> Offsets 
 
 
 def read_pieces(path: str, known: list[int]) -> Iterator[list[Json]]:
-    """Yield the metric lines written since ``known`` = [inode, offset, damaged], a few megabytes at a time, and move it on."""
+    """Yield the metric lines written since ``known`` = [inode, offset, damaged], a megabyte at a time, and move it on."""
     size = min(_FIRST, _CHUNK)
     while data := read_bytes(path, known[1], size):
         end = data.rfind(b"\n") + 1

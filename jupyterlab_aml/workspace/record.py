@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from jupyterlab_aml.runfiles.metrics import last_values, read_metrics
 from jupyterlab_aml.runfiles.notes import Notes, read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.progress import read_progress
 from jupyterlab_aml.runfiles.status import FINAL, Facts, fold, read_facts
+from jupyterlab_aml.workspace.metric_fold import MetricFold
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,12 @@ class RunRecord:
 
 
 def read_record(paths: RunPaths, *, metrics: bool = True) -> RunRecord:
-    """Read a run folder into a record. Damage is in ``problems``; it never raises for content."""
+    """Read a run folder into a record. Damage is in ``problems``; it never raises for content. Of long metrics samples are read."""
     facts = read_facts(paths)
     notes = read_notes(paths, facts.spec, facts.problems)
     attempt = paths.attempt(facts.attempt)
-    return make_record(facts, notes, last_values(read_metrics(attempt, facts.problems)) if metrics else {}, read_progress(attempt, facts.problems))
+    values = MetricFold(facts.attempt).go_on(attempt, facts.problems).values() if metrics else {}
+    return make_record(facts, notes, values, read_progress(attempt, facts.problems))
 
 
 def make_record(facts: Facts, notes: Notes, metrics: dict[str, Any], progress: dict[str, Any] | None) -> RunRecord:

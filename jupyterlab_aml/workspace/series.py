@@ -1,19 +1,20 @@
 """The points of one metric, for charts: read once, then only what was added; thinned out so that no peak is lost."""
 
-import contextlib
 import os
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar
 
 from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runfiles.metrics import is_number, metric_files
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.shapes import time_of
-from jupyterlab_aml.workspace.metric_fold import Offsets, read_pieces, take_up
+from jupyterlab_aml.workspace.metric_fold import LONG_BYTES, Offsets, read_pieces, take_up, unread_bytes
 from jupyterlab_aml.workspace.metric_table import MetricTable
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _CACHE_BYTES = 256 * 1024 * 1024
 _WHOLE = 2**53  # whole numbers below are doubles
 _BYTES_PER_POINT = 3 * 8
+_BATCH = 10_000  # lines of several writers
 
 
 def _floats() -> "array[float]":
@@ -80,7 +82,7 @@ class AttemptMetrics:
         Reads long metrics elsewhere: takes this and the attempt, and tells whether it does.
     """
 
-    LONG_BYTES: ClassVar[int] = 16 * 1024 * 1024  # about a second of reading
+    LONG_BYTES: ClassVar[int] = LONG_BYTES
 
     offsets: Offsets = field(default_factory=dict)
     series: dict[str, Series] = field(default_factory=dict)
@@ -96,11 +98,7 @@ class AttemptMetrics:
 
     def unread_bytes(self, attempt: AttemptPaths) -> int:
         """Return how much there is to be read, about."""
-        size = 0
-        for path in metric_files(attempt):
-            with contextlib.suppress(OSError):  # it is gone, or nobody may read it
-                size += os.path.getsize(path)
-        return size - sum(known[1] for known in self.offsets.values())
+        return unread_bytes(self.offsets, metric_files(attempt))
 
     def is_of(self, attempt: AttemptPaths) -> bool:
         """Tell whether the files are those that were read, and maybe grew."""
@@ -116,16 +114,9 @@ class AttemptMetrics:
             self.series, self.table, self.peaks, self.generation = {}, MetricTable(), {}, self.generation + 1
             offsets = take_up({}, files, []) or {}
         self.offsets = offsets
-        late: list[Json] = []
-        for name, known in offsets.items():
-            for records in read_pieces(os.path.join(attempt.metrics, name), known):
-                if len(offsets) == 1:
-                    self._add(records)
-                else:
-                    late.extend(records)
-        if late:
-            late.sort(key=time_of)
-            self._add(late)
+        pieces = [read_pieces(os.path.join(attempt.metrics, name), known) for name, known in offsets.items()]
+        for records in pieces[0] if len(pieces) == 1 else _by_time(pieces):
+            self._add(records)
 
     def _add(self, records: list[Json]) -> None:
         self.table.add(records)
@@ -151,6 +142,13 @@ class AttemptMetrics:
             moment = time_of(record)
             for item in values:
                 series.add(step, moment, item)
+
+
+def _by_time(files: "list[Iterator[list[Json]]]") -> "Iterator[list[Json]]":
+    """Yield the lines of several writers, a batch at a time; those of one stay in their order."""
+    lines = merge(*map(chain.from_iterable, files), key=time_of)
+    while batch := list(islice(lines, _BATCH)):
+        yield batch
 
 
 Reader = Callable[[AttemptMetrics, AttemptPaths], bool]

@@ -10,6 +10,7 @@ from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import dumps, names, replace
 from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
 from jupyterlab_aml.runfiles.shapes import is_time, labels_of, text_of
+from jupyterlab_aml.runfiles.status import read_facts
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import check_texts
 from jupyterlab_aml.training.source import did_you_mean
@@ -21,6 +22,7 @@ from .defaults import choose_default_compute
 from .experiment import Experiment
 from .html import workspace_card
 from .index import Index
+from .metric_fold import is_long
 from .queue_reason import with_reasons
 from .record import RunRecord, iso, read_record
 from .run import Run
@@ -445,9 +447,14 @@ class Workspace:
         return with_reasons(self, [record if record.final else heal.healed(self, record) for record in records])
 
     def read_record(self, run_id: str) -> RunRecord:
-        """Return what is known about one run now, read from its files."""
+        """Return what is known about one run now, read from its files; of long metrics what the index knows, which goes on where it was."""
         paths = self.paths.run(run_id)
         heal.heal(self, paths)
+        if is_long(paths.attempt(read_facts(paths).attempt)):
+            self.index.refresh()
+            found = self.index.query(id=run_id)
+            if found:
+                return self.with_reason(found[0])
         return self.with_reason(read_record(paths))
 
     def with_reason(self, record: RunRecord) -> RunRecord:

@@ -10,16 +10,17 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 FRONTEND := package.json tsconfig.json scripts/build_widget.mjs $(shell find src style schema -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint unit ui build docs bench clean
+.PHONY: help demo lab test lint unit ui pictures build docs bench clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: .venv/installed-examples ## Train real models through a real notebook and show what came out
 	@$(BIN)/python examples/run_demo.py
 
+lab: NOTEBOOK ?= quickstart.ipynb
 lab: .venv/installed-examples .venv/installed-lab ## Open JupyterLab on the quick start
-	@cd examples && ../$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) quickstart.ipynb
+	@cd examples && ../$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(NOTEBOOK)
 
 test: .venv/installed-test lint unit ui ## Check style, types and layers, then run every test
 
@@ -37,6 +38,10 @@ unit: .venv/built ## Run the tests that need no browser
 ui: .venv/built ## Run the tests of the user interface in Chromium
 	@bash scripts/install_chromium.sh
 	@$(BIN)/python -m pytest -n 2 --dist loadfile ui-tests
+
+pictures: .venv/built ## Take the pictures of the documents anew, in Chromium
+	@bash scripts/install_chromium.sh
+	@AML_SCREENSHOTS=docs/images $(BIN)/python -m pytest -p no:cacheprovider ui-tests/test_pictures.py
 
 build: .venv/built ## Build the frontend, where it changed
 

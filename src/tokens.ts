@@ -49,6 +49,7 @@ export const Commands = {
     rename: 'aml:rename-run',
     deleteRun: 'aml:delete-run',
     copyId: 'aml:copy-run-id',
+    copyLine: 'aml:copy-submit-line',
     showSidebar: 'aml:show-sidebar',
     createCompute: 'aml:create-compute',
     startCompute: 'aml:start-compute',

@@ -101,6 +101,22 @@ export function addRunCommands(context: ICommandContext): void {
                 return change && Object.keys(change).length && aml.api.editRun(workspace, id, { tags: change });
             })
     });
+    add(Commands.copyLine, {
+        label: trans.__('Copy the %aml Line'),
+        caption: trans.__('Copy the line that submits such a run from a notebook'),
+        execute: ({ workspace, runs }) =>
+            attempt(trans, async () => {
+                const { submit_line } = await aml.api.run(workspace, runs[0].id);
+                if (!submit_line) {
+                    throw new Error(
+                        trans.__(
+                            'No line makes such a run: a program that runs by itself made it. Copy its id instead.'
+                        )
+                    );
+                }
+                Clipboard.copyToSystem(submit_line);
+            })
+    });
     add(Commands.copyId, {
         label: trans.__('Copy Run Id'),
         caption: trans.__('Copy the id of the run'),

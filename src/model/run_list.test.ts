@@ -23,7 +23,15 @@ class Server {
             status: 'Completed',
             created
         };
-        const whole = { ...run, script: 'train.py', tags: {}, parent: null, children: 0, ...change } as unknown as Run;
+        const whole = {
+            ...run,
+            script: 'train.py',
+            tags: {},
+            metrics: {},
+            parent: null,
+            children: 0,
+            ...change
+        } as unknown as Run;
         this.runs.set(whole.id, whole);
         return whole;
     }

@@ -9,6 +9,7 @@ import type { Row } from './rows';
 import { rowsOf } from './rows';
 import { Store } from './store';
 import type { Stream } from './stream';
+import { Trends } from './trends';
 
 /** The most the server gives at once. */
 const PAGE_LIMIT = 1000;
@@ -43,6 +44,7 @@ export class RunList extends Store {
     active = 0;
     pageSize: number;
     readonly top = new Branch();
+    readonly trends = new Trends();
 
     private workspace: string | null = null;
     private visible = false;
@@ -85,6 +87,7 @@ export class RunList extends Store {
         this.top.replace({ runs: [], total: 0, active: 0, next: null });
         this.top.loaded = false;
         this.branches.clear();
+        this.trends.clear();
         this.changed();
         void this.refresh();
     }
@@ -254,6 +257,7 @@ export class RunList extends Store {
 
     /** Puts a run where it belongs, and takes it from where it does not any more. */
     private place(run: Run): void {
+        this.trends.take(run);
         if (run.parent) {
             this.branches.get(run.parent)?.put(run);
         }

@@ -18,6 +18,8 @@ import { Commands } from '../tokens';
 
 /** How often the load of the compute targets is looked at while they are in sight. */
 const COMPUTE_INTERVAL_MS = 5000;
+/** What a curve the size of a word can show. */
+const CURVE_POINTS = 60;
 
 export interface ISidebarContentOptions {
     aml: IAml;
@@ -143,6 +145,10 @@ export class SidebarContent extends ReactWidget {
             chooseWorkspace: folder => void aml.refresh(folder),
             chooseRuns: runs => selection.chooseRuns(workspace(), runs),
             chooseCompute: name => selection.chooseCompute(workspace(), name),
+            curve: async (run, metric) => {
+                const [found] = await aml.api.series(workspace(), run, { name: [metric], points: CURVE_POINTS });
+                return found?.v ?? [];
+            },
             open: run => execute(Commands.openRun, { workspace: workspace(), run }),
             end: () => {
                 const active = selection.runs.filter(run => run.status && !isFinal(run.status));

@@ -6,6 +6,7 @@ import type { Status } from '../../schemas';
 test.each([
     [0.23144, '0.2314'],
     [12345.6, '12,346'],
+    [1806.43, '1,806'],
     [1.23e-7, '1.23e-7'],
     [0, '0'],
     [null, ''],
@@ -19,7 +20,8 @@ test.each([
     [12.7, '12 s'],
     [130, '02:10'],
     [3730, '1:02:10'],
-    [2 * 86400 + 7200, '2 d 02:00']
+    [2 * 86400 + 7200, '2 d 02:00'],
+    [30 * 86400, '30 d']
 ])('duration %s', (value, text) => expect(formatDuration(value)).toBe(text));
 
 test('sizes and ages', () => {

@@ -14,10 +14,11 @@ export function formatNumber(value: number | null | undefined): string {
     if (size !== 0 && (size < 1e-4 || size >= 1e9)) {
         return value.toExponential(2).replace('e+', 'e');
     }
-    if (Number.isInteger(value) || size >= 10_000) {
-        return Math.round(value).toLocaleString('en-US');
-    }
-    return String(Number(value.toPrecision(4)));
+    return Number.isInteger(value) || size >= 1000 ? grouped(value) : String(Number(value.toPrecision(4)));
+}
+
+function grouped(value: number): string {
+    return Math.round(value).toLocaleString('en-US');
 }
 
 export function formatBytes(bytes: number): string {
@@ -44,7 +45,7 @@ export function formatDuration(seconds: number): string {
     const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
     const [days, hours, minutes] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, (seconds / 60) % 60];
     if (days) {
-        return `${days} d ${two(hours)}:${two(minutes)}`;
+        return hours || minutes >= 1 ? `${days} d ${two(hours)}:${two(minutes)}` : `${days} d`;
     }
     return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
 }

@@ -115,6 +115,7 @@ const Row = memo(
                     {row.differs && (
                         <span
                             className="aml-compare-differs"
+                            role="img"
                             title={trans.__('differs')}
                             aria-label={trans.__('differs')}
                         />

@@ -19,9 +19,11 @@ export function Head({ run, detail, gone }: { run: Run; detail: RunDetail | null
         { label: trans.__('Delete…'), onSelect: actions.remove, disabled: !ended || gone }
     ];
     return (
-        <header className="aml-head">
+        <div className="aml-head">
             <div className="aml-head-name">
-                <StatusMark status={run.status} reason={run.status_reason} label />
+                <span role="status">
+                    <StatusMark status={run.status} reason={run.status_reason} label />
+                </span>
                 <EditText
                     className="aml-head-title"
                     value={run.display_name}
@@ -67,6 +69,6 @@ export function Head({ run, detail, gone }: { run: Run; detail: RunDetail | null
                     ⋯
                 </Menu>
             </div>
-        </header>
+        </div>
     );
 }

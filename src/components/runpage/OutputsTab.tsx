@@ -64,7 +64,7 @@ function Reload({ onClick }: { onClick: () => void }): JSX.Element {
     const trans = useTrans();
     return (
         <button type="button" className="aml-button aml-quiet" onClick={onClick}>
-            {trans.__('Look again')}
+            {trans.__('Refresh')}
         </button>
     );
 }

@@ -27,7 +27,7 @@ export function Overview({ run, detail, onGoTo }: IOverviewProps): JSX.Element {
     return (
         <div className="aml-overview">
             <Story run={run} />
-            {run.progress && <Progress {...run.progress} />}
+            {run.progress && run.status !== 'Completed' && <Progress {...run.progress} />}
             <Failure run={run} place={detail?.code_line ?? null} onOpenCode={onOpenCode} />
             {run.problems.length > 0 && (
                 <ul className="aml-problems" aria-label={trans.__('Problems')}>

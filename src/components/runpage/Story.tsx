@@ -7,11 +7,7 @@ import { isFinal } from '../../schemas';
 export function Story({ run }: { run: Run }): JSX.Element {
     const trans = useTrans();
     const now = useNow(!isFinal(run.status));
-    return (
-        <p className="aml-story" aria-live="polite">
-            {storyOf(run, now, trans)}
-        </p>
-    );
+    return <p className="aml-story">{storyOf(run, now, trans)}</p>;
 }
 
 export function storyOf(run: Run, now_ms: number, trans: ITrans): string {

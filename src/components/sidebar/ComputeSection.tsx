@@ -10,7 +10,8 @@ import { Section } from './Section';
 import { useStore } from './use_store';
 
 function loadOf(compute: Compute, trans: ITrans): string {
-    const parts = [trans.__('%1/%2 slots', compute.used, compute.slots)];
+    const slots = trans.__('%1/%2 slots', compute.used, compute.slots);
+    const parts = [compute.state === 'stopped' && !compute.used ? trans.__('stopped') : slots];
     if (compute.queued) {
         parts.push(trans.__('%1 queued', compute.queued));
     }
@@ -20,13 +21,11 @@ function loadOf(compute: Compute, trans: ITrans): string {
 /** Where runs can run: how busy each is, and what is wrong with it. */
 export function ComputeSection({ model, actions }: { model: ISidebarModel; actions: ISidebarActions }): JSX.Element {
     const trans = useTrans();
-    const [open, setOpen] = useState(true);
     const label = trans.__('Create or attach a compute target');
     return (
         <Section
             title={trans.__('Compute targets')}
-            open={open}
-            onToggle={() => setOpen(!open)}
+            name="compute"
             tools={
                 <button
                     type="button"

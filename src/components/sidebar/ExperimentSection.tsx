@@ -8,9 +8,8 @@ import { useStore } from './use_store';
 /** What runs belong to; a click shows only the runs of one. */
 export function ExperimentSection({ model }: { model: ISidebarModel }): JSX.Element {
     const trans = useTrans();
-    const [open, setOpen] = useState(false);
     return (
-        <Section title={trans.__('Experiments')} open={open} onToggle={() => setOpen(!open)}>
+        <Section title={trans.__('Experiments')} name="experiments" folded>
             <ExperimentRows model={model} />
         </Section>
     );

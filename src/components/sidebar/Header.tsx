@@ -8,7 +8,7 @@ export function Header({ model, actions }: { model: ISidebarModel; actions: ISid
     const { workspace, workspaces } = model;
     const where = workspace ? trans.__('Workspace %1 in %2', workspace.name, workspace.folder) : '';
     return (
-        <header className="aml-sidebar-head">
+        <div className="aml-sidebar-head">
             {workspaces.length > 1 ? (
                 <select
                     className="aml-sb-workspace"
@@ -47,6 +47,6 @@ export function Header({ model, actions }: { model: ISidebarModel; actions: ISid
             >
                 <Dots />
             </button>
-        </header>
+        </div>
     );
 }

@@ -1,23 +1,28 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { IRunRow } from '../../model/rows';
 import type { Manner } from '../../model/selection';
+import type { Trend } from '../../model/trends';
 import { mannerOf } from '../../model/selection';
 import type { Run } from '../../schemas';
 import { isFinal } from '../../schemas';
 import type { ITrans } from '../basics';
 import { formatNumber, MiddleEllipsis, RunDuration, StatusMark, statusWord, useTrans } from '../basics';
-import { headlineOf, scriptOf } from './headline';
+import { Goes } from './Goes';
+import { scriptOf } from './headline';
 import { Twisty } from './icons';
+import type { ISidebarActions } from './model';
 
 export interface IRunRowProps {
     row: IRunRow;
     top: number;
     chosen: boolean;
     focusable: boolean;
+    trend: Trend;
     onChoose: (key: string, manner: Manner) => void;
     onMenu: (key: string) => void;
     onOpen: (run: string) => void;
     onToggle: (run: string, open: boolean) => void;
+    onCurve: ISidebarActions['curve'];
 }
 
 /** Metrics a tooltip has room for. */
@@ -39,28 +44,6 @@ function tooltip(run: Run, trans: ITrans): string {
     return lines.filter(Boolean).join('\n');
 }
 
-/** How it goes: how far it has come, or the metric that moves. */
-function Goes({ run }: { run: Run }): JSX.Element | null {
-    if (run.progress && !isFinal(run.status)) {
-        const { done, total, what } = run.progress;
-        return (
-            <span className="aml-sb-row-metric">
-                {what ? `${what} ` : ''}
-                {done}/{total}
-            </span>
-        );
-    }
-    const metric = headlineOf(run);
-    return (
-        metric && (
-            <span className="aml-sb-row-metric">
-                <span className="aml-faint">{metric.name}</span>
-                <span>{metric.value}</span>
-            </span>
-        )
-    );
-}
-
 /** One line for one run: its state, name, script, place, time, and how it goes. */
 export const RunRow = memo(RunLine, same);
 
@@ -68,6 +51,7 @@ function RunLine(props: IRunRowProps): JSX.Element {
     const trans = useTrans();
     const { row, chosen, focusable } = props;
     const { run, open, key } = row;
+    const [looked, setLooked] = useState(false);
     return (
         <div
             className="aml-sb-row aml-run-row"
@@ -86,6 +70,10 @@ function RunLine(props: IRunRowProps): JSX.Element {
             onClick={event => props.onChoose(key, mannerOf(event))}
             onDoubleClick={() => props.onOpen(run.id)}
             onContextMenu={() => props.onMenu(key)}
+            onMouseEnter={() => setLooked(true)}
+            onMouseLeave={() => setLooked(false)}
+            onFocus={() => setLooked(true)}
+            onBlur={() => setLooked(false)}
         >
             <span
                 className="aml-twisty"
@@ -109,7 +97,7 @@ function RunLine(props: IRunRowProps): JSX.Element {
             <span className="aml-sb-row-time">
                 <RunDuration run={run} />
             </span>
-            <Goes run={run} />
+            <Goes run={run} trend={props.trend} looked={looked} onCurve={props.onCurve} />
         </div>
     );
 }

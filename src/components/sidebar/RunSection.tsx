@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { isOffline } from '../../model/problem';
 import { EVERY_RUN, narrows } from '../../model/run_filter';
 import { Empty, ErrorBox, useTrans } from '../basics';
@@ -10,12 +9,11 @@ import { useStore } from './use_store';
 /** The runs of the workspace, or what there is to say instead of them. */
 export function RunSection({ model, actions }: { model: ISidebarModel; actions: ISidebarActions }): JSX.Element {
     const trans = useTrans();
-    const [open, setOpen] = useState(true);
     const { active, top, filter } = useStore(model.runs);
     const narrow = narrows(filter) && top.loaded ? trans._n('%1 found', '%1 found', top.total) : null;
     const note = [narrow, active > 0 ? trans.__('%1 active', active) : null].filter(Boolean).join(' · ');
     return (
-        <Section title={trans.__('Runs')} open={open} onToggle={() => setOpen(!open)} note={note} grows>
+        <Section title={trans.__('Runs')} name="runs" note={note} grows>
             <div className="aml-sb-loading" data-on={top.loading && top.loaded} />
             {top.problem && !(isOffline(top.problem) && top.loaded) && (
                 <ErrorBox problem={top.problem} onRetry={() => void model.runs.refresh()} />

@@ -86,9 +86,11 @@ export function RunTree({ runs, actions }: { runs: RunList; actions: ISidebarAct
                             top={start}
                             chosen={choice.chosen.has(row.key)}
                             focusable={index === Math.max(0, activeIndex)}
+                            trend={runs.trends.of(row.run.id)}
                             onChoose={choice.onChoose}
                             onMenu={choice.onMenu}
                             onOpen={actions.open}
+                            onCurve={actions.curve}
                             onToggle={toggle}
                         />
                     ) : (

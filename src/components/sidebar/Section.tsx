@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
+import { useRemembered } from '../metrics/remembered';
 import { Twisty } from './icons';
 
 export interface ISectionProps {
     title: string;
-    open: boolean;
-    onToggle: () => void;
+    /** By which the browser remembers whether it is folded. */
+    name: string;
+    /** Whether it begins folded. */
+    folded?: boolean;
     /** Stands at the right of the title. */
     note?: ReactNode;
     tools?: ReactNode;
@@ -14,11 +17,18 @@ export interface ISectionProps {
 }
 
 /** A part of the sidebar that can be folded away. */
-export function Section({ title, open, onToggle, note, tools, grows = false, children }: ISectionProps): JSX.Element {
+export function Section(props: ISectionProps): JSX.Element {
+    const { title, name, folded = false, note, tools, grows = false, children } = props;
+    const [{ open }, remember] = useRemembered(`jupyterlab_aml:section:${name}`, { open: !folded });
     return (
         <section className="aml-sb-section" data-open={open} data-grows={grows && open} aria-label={title}>
             <div className="aml-sb-section-head">
-                <button type="button" className="aml-sb-section-title" aria-expanded={open} onClick={onToggle}>
+                <button
+                    type="button"
+                    className="aml-sb-section-title"
+                    aria-expanded={open}
+                    onClick={() => remember({ open: !open })}
+                >
                     <span className="aml-twisty" data-open={open}>
                         <Twisty />
                     </span>

@@ -19,6 +19,8 @@ export interface ISidebarActions {
     chooseRuns(runs: readonly Run[]): void;
     chooseCompute(name: string): void;
     open(run: string): void;
+    /** Some values of a metric, to sketch its curve. */
+    curve(run: string, metric: string): Promise<readonly (number | null)[]>;
     /** Cancels what is active among the chosen runs, else deletes them; asks before. */
     end(): void;
     rename(): void;

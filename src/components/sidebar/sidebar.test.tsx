@@ -1,4 +1,4 @@
-import { act, render, screen, within } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RunList } from '../../model/run_list';
@@ -37,7 +37,7 @@ beforeEach(() => {
     runs = [];
     asked = [];
     const names = ['chooseWorkspace', 'chooseRuns', 'chooseCompute', 'open', 'end', 'rename', 'compare', 'submit'];
-    const more = ['createCompute', 'deleteCompute', 'more', 'refresh'];
+    const more = ['curve', 'createCompute', 'deleteCompute', 'more', 'refresh'];
     actions = Object.fromEntries([...names, ...more].map(name => [name, vi.fn()])) as typeof actions;
 });
 afterEach(() => vi.restoreAllMocks());
@@ -93,6 +93,26 @@ test('a line says state, name, time and how it goes', async () => {
     expect(first.textContent).toBe('run-1train.py41 sloss0.2314');
     expect(within(first).getByRole('img').getAttribute('aria-label')).toBe('Completed');
     expect(second.textContent).toContain('fold 3/5');
+});
+
+test('a line that is looked at shows the curve of its metric', async () => {
+    runs = [makeRun(1, { metrics: { loss: 0.5 } })];
+    await show();
+    actions.curve.mockResolvedValue([3, 2, 1]);
+    await userEvent.hover(screen.getByRole('treeitem'));
+    expect(await screen.findByRole('img', { name: 'Curve of loss' })).toBeDefined();
+    expect(actions.curve).toHaveBeenCalledWith('r1', 'loss');
+    await userEvent.unhover(screen.getByRole('treeitem'));
+    expect(screen.queryByRole('img', { name: 'Curve of loss' })).toBeNull();
+});
+
+test('what is folded stays folded the next time', async () => {
+    await show();
+    await userEvent.click(screen.getByRole('button', { name: 'Compute targets' }));
+    cleanup();
+    await show();
+    expect(screen.getByRole('button', { name: 'Compute targets' }).getAttribute('aria-expanded')).toBe('false');
+    localStorage.clear();
 });
 
 test('names with markup are text', async () => {

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.workspace import metric_fold
+from jupyterlab_aml.workspace import series as series_module
 from jupyterlab_aml.workspace.series import Series, SeriesCache, downsample, read_series
 
 
@@ -148,3 +149,11 @@ def test_a_million_points_keep_their_only_peak():
     found = downsample(Series(array("d", range(1_000_000)), values, values), 2000)
     assert len(found) <= 2000
     assert (777_777, 5.0) in zip(found.x, found.v, strict=True)
+
+
+def test_attempts_without_points_are_not_kept_for_ever(tmp_path, cache, monkeypatch):
+    monkeypatch.setattr(series_module, "_MOST_ATTEMPTS", 2)
+    attempts = [AttemptPaths(str(tmp_path / f"attempt-{number}"), number) for number in (1, 2, 3)]
+    kept = [cache.open(attempt) for attempt in attempts]
+    cache.trim()
+    assert [cache.open(attempt) is known for attempt, known in zip(attempts, kept, strict=True)] == [False, True, True]

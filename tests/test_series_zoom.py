@@ -151,6 +151,36 @@ def test_what_is_kept_goes_on_where_it_was_and_is_made_again_if_it_is_of_no_use(
     assert same(series_pack.read_elsewhere(attempt), plain(attempt))
 
 
+def test_the_other_process_loads_nothing_from_the_folder_of_this_one(attempt, tmp_path, monkeypatch):
+    log(attempt, metric_lines(10))
+    (tmp_path / "json.py").write_text("raise SystemExit(1)")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AML_CACHE", "cache")
+    assert same(series_pack.read_elsewhere(attempt), plain(attempt))
+
+
+def test_what_a_process_left_that_was_ended_is_removed_some_day(attempt, monkeypatch):
+    log(attempt, metric_lines(10))
+    path = series_pack.path_of(attempt)
+
+    def full(old, new):
+        raise OSError("full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", full)
+        with pytest.raises(OSError, match="full"):
+            series_pack.write(plain(attempt), path)
+        assert os.listdir(os.path.dirname(path)) == []
+        broken.setattr(os, "unlink", lambda path: None)  # as if the process had been ended before it could
+        with pytest.raises(OSError, match="full"):
+            series_pack.write(plain(attempt), path)
+    (left,) = os.listdir(os.path.dirname(path))
+    os.rename(os.path.join(os.path.dirname(path), left), os.path.join(os.path.dirname(path), left.replace(str(os.getpid()), "other")))
+    monkeypatch.setattr(series_pack, "_KEPT_BYTES", 0)
+    series_pack.write(plain(attempt), path)
+    assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]
+
+
 def test_long_metrics_are_read_elsewhere_and_short_ones_here(attempt, monkeypatch):
     reader = SeriesReader()
     cache = SeriesCache(reader=reader)

@@ -25,6 +25,8 @@ _DECIDING = frozenset({forms.SCRIPT, forms.COMMAND, "source_directory"})  # with
 class SubmitSchemaHandler(Handler):
     """``/submit/schema``."""
 
+    auth_resource = "aml-submit"
+
     @answers("read")
     def get(self, call: Call) -> Any:
         """Return the schema."""
@@ -35,6 +37,8 @@ class SubmitSchemaHandler(Handler):
 class CheckHandler(Handler):
     """``/submit/check``."""
 
+    auth_resource = "aml-submit"
+
     @answers("execute")
     def post(self, call: Call) -> Any:
         """Say what would be sent and what is wrong; nothing is stored."""
@@ -44,6 +48,8 @@ class CheckHandler(Handler):
 
 class SubmitHandler(Handler):
     """``/submit``."""
+
+    auth_resource = "aml-submit"
 
     @answers("execute")
     def post(self, call: Call) -> Any:

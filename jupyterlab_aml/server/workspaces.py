@@ -125,8 +125,13 @@ class Workspaces:
         identity = (facts.st_dev, facts.st_ino, facts.st_mtime_ns)
         with self._lock:
             known = self._open.get(path)
-            if known is None or known[0] != identity:
-                known = self._open[path] = (identity, Workspace.open(path))
+        if known is not None and known[0] == identity:
+            return known[1]
+        found = Workspace.open(path)  # without the lock: a disk that does not answer must not hold up the other workspaces
+        with self._lock:
+            known = self._open.get(path)
+            if known is None or known[0] != identity:  # else another thread was faster
+                known = self._open[path] = (identity, found)
             return known[1]
 
     def use(self, folder: str) -> None:
@@ -138,8 +143,13 @@ class Workspaces:
     def in_use(self) -> list[Workspace]:
         """Return the workspaces that were asked for since the server began, as far as they are still there."""
         with self._lock:
-            self._open = {path: known for path, known in self._open.items() if locate.has_workspace(path)}
-            return [workspace for _, workspace in self._open.values()]
+            known = dict(self._open)
+        gone = [path for path in known if not locate.has_workspace(path)]
+        with self._lock:
+            for path in gone:
+                if self._open.get(path) is known[path]:
+                    del self._open[path]
+        return [workspace for path, (_, workspace) in known.items() if path not in gone]
 
     def close(self) -> None:
         """Let go of all."""

@@ -18,7 +18,7 @@ from jupyterlab_aml.workspace.metric_samples import samples
 _FIRST = 16 * 1024  # most files have less
 _CHUNK = 1024 * 1024  # parsed in one go, while all other threads wait
 LONG_BYTES = 16 * 1024 * 1024  # of metrics: about a second of reading
-_SLICE_BYTES = 4 * 1024 * 1024  # of long ones, read at once
+_SLICE_BYTES = 2 * 1024 * 1024  # of long ones, read at once
 
 Offsets = dict[str, list[int]]  # name of a metric file to [inode, bytes read, lines among them that are damaged]
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jupyterlab_aml.workspace.series_zoom import Peaks
 
 _CACHE_BYTES = 256 * 1024 * 1024
+_MOST_ATTEMPTS = 500  # tables and texts are in no size
 _WHOLE = 2**53  # whole numbers below are doubles
 _BYTES_PER_POINT = 3 * 8
 _BATCH = 10_000  # lines of several writers
@@ -155,7 +156,10 @@ Reader = Callable[[AttemptMetrics, AttemptPaths], bool]
 
 
 class SeriesCache:
-    """The series this process has read, up to ``max_bytes``; what was used longest ago is dropped first. Safe to share between threads."""
+    """The series this process has read, up to ``max_bytes`` and of so many attempts. Safe to share between threads.
+
+    What was used longest ago is dropped first.
+    """
 
     def __init__(self, max_bytes: int = _CACHE_BYTES, reader: Reader | None = None) -> None:
         self._max_bytes = max_bytes
@@ -190,7 +194,7 @@ class SeriesCache:
     def trim(self) -> None:
         """Drop what was used longest ago while there is too much. Whoever holds it keeps it."""
         with self._lock:
-            while self._size() > self._max_bytes and self._attempts:
+            while self._attempts and (len(self._attempts) > _MOST_ATTEMPTS or self._size() > self._max_bytes):
                 self._attempts.popitem(last=False)
 
     def _size(self) -> int:

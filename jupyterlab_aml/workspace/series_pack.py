@@ -20,6 +20,7 @@ from jupyterlab_aml.workspace.series import AttemptMetrics, Series
 from jupyterlab_aml.workspace.series_zoom import Peaks, peaks_of
 
 _FORMAT = ["aml-series", 1, sys.byteorder]
+_ENDING = ".pack"
 _KEPT_BYTES = 2 * 1024**3  # of all files together; those written longest ago are removed
 _PARSED_AT_ONCE = 64 * 1024 * 1024
 
@@ -27,7 +28,7 @@ _PARSED_AT_ONCE = 64 * 1024 * 1024
 def path_of(attempt: AttemptPaths) -> str:
     """Return where the file of an attempt is, or would be."""
     name = hashlib.sha256(os.fsencode(os.path.abspath(attempt.folder))).hexdigest()[:32]
-    return Cache("series").path(name + ".pack")
+    return Cache("series").path(name + _ENDING)
 
 
 def write(metrics: AttemptMetrics, path: str) -> None:
@@ -39,7 +40,7 @@ def write(metrics: AttemptMetrics, path: str) -> None:
         "table": metrics.table.to_json(),
         "series": [[name, len(series), len(peaks.low), peaks.sorted_x, peaks.sorted_t] for name, series, peaks in found],
     }
-    temporary = f"{path}.{os.getpid()}"
+    temporary = f"{path[: -len(_ENDING)]}.{os.getpid()}{_ENDING}"  # looks like one, so that it is removed some day if this process is killed
     try:
         with open(temporary, "wb") as file:
             file.write(json.dumps(head).encode() + b"\n")
@@ -47,8 +48,9 @@ def write(metrics: AttemptMetrics, path: str) -> None:
                 for column in (series.x, series.t, series.v, peaks.low, peaks.high):
                     column.tofile(file)
         os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
     _tidy(os.path.dirname(path))
 
@@ -77,13 +79,16 @@ def _column(file: BinaryIO, count: int) -> "array[float]":
 
 def _tidy(folder: str) -> None:
     """Remove the files that were written longest ago."""
+    packs = []
     with os.scandir(folder) as entries:
-        packs = sorted((entry for entry in entries if entry.name.endswith(".pack")), key=lambda entry: entry.stat().st_mtime)
-        sizes = {entry.path: entry.stat().st_size for entry in packs}
-    total = sum(sizes.values())
-    for path in [*sizes][:-1]:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):  # another process did
+                facts = entry.stat()
+                packs += [(facts.st_mtime, facts.st_size, entry.path)] if entry.name.endswith(_ENDING) else []
+    total = sum(size for _, size, _ in packs)
+    for _, size, path in sorted(packs)[:-1]:
         if total > _KEPT_BYTES:
-            total -= sizes[path]
+            total -= size
             with contextlib.suppress(FileNotFoundError):  # another process did
                 os.unlink(path)
 
@@ -93,8 +98,9 @@ def read_elsewhere(attempt: AttemptPaths) -> AttemptMetrics | None:
     path = path_of(attempt)
     known = load(path)
     if known is None or not _is_current(known, attempt):
-        line: list[Any] = [sys.executable, "-m", __name__, os.path.abspath(attempt.folder), path]
-        subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        line: list[Any] = [sys.executable, "-m", __name__, os.path.abspath(attempt.folder), os.path.abspath(path)]
+        # Elsewhere than where this process is: a json.py in the folder of a notebook must not stand in for Python's.
+        subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd="/")
         known = load(path)
     return known
 

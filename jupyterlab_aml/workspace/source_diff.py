@@ -16,7 +16,7 @@ from jupyterlab_aml.workspace.objects import Objects
 from jupyterlab_aml.workspace.text_diff import unified
 
 MAX_BYTES = 1024 * 1024
-_MOST_TEXT = 20 * 1024 * 1024  # bytes of files whose differences are shown at once
+_MOST_TEXT = 6 * 1024 * 1024  # bytes of files whose differences are shown at once: some seconds at worst
 _CHUNK = 1024 * 1024
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0)
 

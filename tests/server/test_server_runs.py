@@ -2,11 +2,14 @@
 
 import json
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from engine_support import make_run
 from server_support import call, check, check_refusal, put, start
 
 from jupyterlab_aml import Experiment, Workspace
+from jupyterlab_aml.server.workspaces import Workspaces
 
 
 async def test_a_workspace_is_told_before_it_is_there_and_made_on_request(jp_fetch, jp_root_dir):
@@ -23,6 +26,30 @@ async def test_a_workspace_is_told_before_it_is_there_and_made_on_request(jp_fet
     check_refusal(await call(jp_fetch, "workspaces", "POST", {"folder": "deep/../.."}), 403)
     check_refusal(await call(jp_fetch, "workspaces", "POST", {"folder": "nowhere"}), 404)
     assert check(await call(jp_fetch, "runs", query={"workspace": made["folder"]}), "/runs")["total"] == 0
+
+
+def test_a_workspace_on_a_disk_that_does_not_answer_holds_up_no_other(tmp_path, monkeypatch):
+    there, stuck = (Workspace.create(name, path=str(tmp_path / name)).folder for name in ("there", "stuck"))
+    workspaces = Workspaces(str(tmp_path), [])
+    real, asked, answered = Workspace.open, threading.Event(), threading.Event()
+
+    def slow(folder):
+        if folder == stuck:
+            asked.set()
+            answered.wait(60)
+        return real(folder)
+
+    monkeypatch.setattr(Workspace, "open", slow)
+    with ThreadPoolExecutor(2) as threads:
+        waiting = threads.submit(workspaces.find, stuck)
+        try:
+            assert asked.wait(60)
+            assert threads.submit(workspaces.find, there).result(30).name == "there"
+            assert [each.name for each in workspaces.in_use()] == ["there"]
+        finally:
+            answered.set()
+        assert waiting.result(30) is workspaces.find(stuck)
+    workspaces.close()
 
 
 async def test_the_workspace_that_is_meant_comes_first(jp_fetch, ws, jp_root_dir):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.workspace import metric_fold
 from jupyterlab_aml.workspace import series as series_module
-from jupyterlab_aml.workspace.series import Series, SeriesCache, downsample, read_series
+from jupyterlab_aml.workspace.series import Series, SeriesCache, downsample
 
 
 @pytest.fixture
@@ -38,18 +38,18 @@ def series_of(values):
 
 def test_points_have_step_time_and_value(attempt, cache):
     log(attempt, {"v": 1, "t": 5.0}, {"v": 0.5, "t": 6.0, "s": 10}, {"v": 9, "n": "other"})
-    found = read_series(attempt, "loss", cache)
+    found = cache.read(attempt, "loss")
     assert (list(found.x), list(found.t), list(found.v)) == ([0, 10], [5, 6], [1, 0.5])
-    assert len(read_series(attempt, "nothing", cache)) == 0
+    assert len(cache.read(attempt, "nothing")) == 0
 
 
 def test_what_is_no_number_is_no_point(attempt, cache):
     log(attempt, {"v": "text"}, {"v": True}, {"v": None}, {"v": {"a": 1}, "k": "row"}, {"v": [1, "x", 2], "k": "list"}, {"v": [3]}, {"v": 10**400})
-    assert list(read_series(attempt, "loss", cache).v) == [1, 2, math.inf]
+    assert list(cache.read(attempt, "loss").v) == [1, 2, math.inf]
 
 
 def test_without_files_there_are_no_points(tmp_path, cache):
-    assert len(read_series(AttemptPaths(str(tmp_path / "attempt-1"), 1), "loss", cache)) == 0
+    assert len(cache.read(AttemptPaths(str(tmp_path / "attempt-1"), 1), "loss")) == 0
 
 
 def test_only_what_was_added_is_read(attempt, cache, monkeypatch):
@@ -57,37 +57,37 @@ def test_only_what_was_added_is_read(attempt, cache, monkeypatch):
     real = metric_fold.parse_lines
     monkeypatch.setattr(metric_fold, "parse_lines", lambda data: sizes.append(len(data)) or real(data))
     log(attempt, *({"v": number} for number in range(100)))
-    first = read_series(attempt, "loss", cache)
+    first = cache.read(attempt, "loss")
     log(attempt, {"v": 100})
     with open(os.path.join(attempt.metrics, "0.jsonl"), "a") as file:
         file.write('{"n":"loss","v":1')
-    second = read_series(attempt, "loss", cache)
+    second = cache.read(attempt, "loss")
     assert (len(first), len(second)) == (100, 101)
     assert sizes[-1] < 60
-    read_series(attempt, "other", cache)
+    cache.read(attempt, "other")
     assert len(sizes) == 2
 
 
 def test_a_file_is_read_in_pieces(attempt, cache, monkeypatch):
     monkeypatch.setattr(metric_fold, "_CHUNK", 64)
     log(attempt, *({"v": number} for number in range(50)), {"n": "x" * 500, "v": 1}, {"v": 50})
-    assert list(read_series(attempt, "loss", cache).v) == list(range(51))
+    assert list(cache.read(attempt, "loss").v) == list(range(51))
 
 
 def test_several_writers_go_by_time(attempt, cache):
     log(attempt, {"v": 1, "t": 1.0}, {"v": 3, "t": 3.0})
     log(attempt, {"v": 2, "t": 2.0}, writer="1")
-    assert list(read_series(attempt, "loss", cache).v) == [1, 2, 3]
+    assert list(cache.read(attempt, "loss").v) == [1, 2, 3]
     log(attempt, {"v": 4, "t": 4.0}, writer="1")
-    assert list(read_series(attempt, "loss", cache).v) == [1, 2, 3, 4]
+    assert list(cache.read(attempt, "loss").v) == [1, 2, 3, 4]
 
 
 def test_a_file_that_was_replaced_is_read_from_its_beginning(attempt, cache):
     log(attempt, {"v": 1}, {"v": 2})
-    read_series(attempt, "loss", cache)
+    cache.read(attempt, "loss")
     os.unlink(os.path.join(attempt.metrics, "0.jsonl"))
     log(attempt, {"v": 3})
-    assert list(read_series(attempt, "loss", cache).v) == [3]
+    assert list(cache.read(attempt, "loss").v) == [3]
 
 
 def test_the_cache_is_bounded(tmp_path):
@@ -97,23 +97,23 @@ def test_the_cache_is_bounded(tmp_path):
         os.makedirs(folder / "metrics")
         attempt = AttemptPaths(str(folder), 1)
         log(attempt, *({"v": value} for value in range(10)))
-        assert len(read_series(attempt, "loss", cache)) == 10
+        assert len(cache.read(attempt, "loss")) == 10
         assert cache.size_bytes <= 24 * 25
     assert cache.size_bytes == 24 * 20
 
 
 def test_what_was_returned_does_not_grow(attempt, cache):
     log(attempt, {"v": 1})
-    first = read_series(attempt, "loss", cache)
+    first = cache.read(attempt, "loss")
     log(attempt, {"v": 2})
-    read_series(attempt, "loss", cache)
+    cache.read(attempt, "loss")
     assert len(first) == 1
 
 
 def test_threads_read_each_point_once(attempt, cache):
     log(attempt, *({"v": number} for number in range(1000)))
     found = []
-    threads = [threading.Thread(target=lambda: found.append(len(read_series(attempt, "loss", cache)))) for _ in range(6)]
+    threads = [threading.Thread(target=lambda: found.append(len(cache.read(attempt, "loss")))) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,7 +1,10 @@
 """A submission as fields: the words and the line that mean it, and its schema."""
 
 import keyword
+import re
 import shlex
+import subprocess
+import sys
 
 import click
 import pytest
@@ -187,6 +190,16 @@ def test_fields_fit_the_schema(fields):
 
 
 _SCHEMA = schema(Session("/nowhere"))
+
+
+def test_the_pattern_of_durations_is_read_at_once_whatever_is_written():
+    pattern = re.compile(_SCHEMA["properties"]["timeout"]["pattern"])
+    for text in ("90", "90s", " 1h 30m", "1.5h", "2H30M10", "0"):
+        assert pattern.search(text), text
+    for text in ("", "s", "h1", "1x", "1 2", "1.", "-1s"):
+        assert not pattern.search(text), text
+    program = f"import re; assert not re.search({pattern.pattern!r}, '1' * 1000 + ' ' * 1000 + 'x')"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
 
 
 def test_the_options_are_all_of_kinds_that_fields_can_have():

@@ -6,7 +6,7 @@ import tempfile
 from _measure import Row, cost, interleaved, median, run
 
 from jupyterlab_aml.runfiles.paths import AttemptPaths
-from jupyterlab_aml.workspace.series import SeriesCache, downsample, read_series
+from jupyterlab_aml.workspace.series import SeriesCache, downsample
 
 POINTS = 2_000
 
@@ -19,13 +19,13 @@ def measure(quick=False):
         with open(os.path.join(attempt.metrics, "0.jsonl"), "w") as file:
             file.writelines(f'{{"n":"loss","t":{1.7e9 + step:.1f},"v":{(step * 7919 % 1000) / step},"s":{step}}}\n' for step in range(1, total + 1))
         cache = SeriesCache()
-        first = cost(lambda: read_series(attempt, "loss", cache))
-        whole = read_series(attempt, "loss", cache)
+        first = cost(lambda: cache.read(attempt, "loss"))
+        whole = cache.read(attempt, "loss")
         stride = total // POINTS
         found = interleaved(
             rounds,
             every_nth=lambda: cost(lambda: whole.picked(list(range(0, total, stride)))),
-            chart=lambda: cost(lambda: downsample(read_series(attempt, "loss", cache), POINTS)),
+            chart=lambda: cost(lambda: downsample(cache.read(attempt, "loss"), POINTS)),
         )
     figures = {
         name: {"wall_ms": median(c.wall_s for c in costs) * 1e3, "cpu_ms": median(c.cpu_s for c in costs) * 1e3} for name, costs in found.items()

@@ -18,7 +18,8 @@ _DESCRIPTIONS = {
     "env": "Names and values that the script finds in its environment. Values are kept secret: neither the line nor any page shows them.",
     "tag": "Short notes to find the run by.",
 }
-_DURATION = r"^\s*([0-9]+(\.[0-9]+)?\s*[smhdSMHD]?\s*)+$"
+_NUMBER, _UNIT = r"\s*[0-9]+(\.[0-9]+)?\s*", "[smhdSMHD]"
+_DURATION = f"^{_NUMBER}({_UNIT}{_NUMBER})*({_UNIT}\\s*)?$"  # a unit between any two numbers: there is but one way to read a text
 _WORDS: dict[str, dict[str, Any]] = {
     SCRIPT: {"type": "string", "title": "Script or notebook", "description": "A .py, .sh or .ipynb file.", "examples": ["train.py"]},
     ARGUMENTS: {

@@ -182,7 +182,15 @@ class SeriesCache:
         return found
 
     def read(self, attempt: AttemptPaths, name: str) -> Series:
-        """Return the points of a metric, as they are now; see :func:`read_series`."""
+        """Return the numbers logged under a name, in the order they were logged; of several writers, by time as far as they were read together.
+
+        Lists (``Run.log_list``) are points one after another; texts, rows and tables are not points. A name that was never logged is an empty series.
+
+        Raises
+        ------
+        OSError
+            A metric file is there and may not be read.
+        """
         found = self.open(attempt)
         with found.lock:
             found.go_on(attempt)
@@ -199,28 +207,6 @@ class SeriesCache:
 
     def _size(self) -> int:
         return sum(attempt.size_bytes for attempt in self._attempts.values())
-
-
-def read_series(attempt: AttemptPaths, name: str, cache: SeriesCache) -> Series:
-    """Return the numbers logged under a name, in the order they were logged; of several writers, by time as far as they were read together.
-
-    Lists (``Run.log_list``) are points one after another; texts, rows and tables are not points.
-
-    Parameters
-    ----------
-    attempt : AttemptPaths
-        The attempt.
-    name : str
-        The metric; a name that was never logged is an empty series.
-    cache : SeriesCache
-        Keeps what was read, so that the next call reads only what was added.
-
-    Raises
-    ------
-    OSError
-        A metric file is there and may not be read.
-    """
-    return cache.read(attempt, name)
 
 
 def downsample(series: Series, points: int = 2000) -> Series:

@@ -56,7 +56,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         execute: async args => {
             const target = await runsOfSoon(context, args);
             const ids = target?.runs.map(run => run.id);
-            return target && ids && panels.compare(target.workspace, ids);
+            return target && ids && panels.compare(target.workspace, ids, args.page as string | undefined);
         }
     });
     commands.addCommand(Commands.submit, {

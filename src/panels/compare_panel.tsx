@@ -4,6 +4,8 @@ import type { ITranslator } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 import { TransContext } from '../components/basics';
 import type { ICompareService } from '../components/compare';
 import { CompareView } from '../components/compare';
@@ -26,6 +28,7 @@ const OFFERED = 12;
 export class ComparePanel extends ReactWidget {
     private readonly store: CompareStore;
     private readonly service: ICompareService;
+    private readonly changed = new Signal<this, void>(this);
 
     constructor(private readonly options: IComparePanelOptions) {
         super();
@@ -36,14 +39,30 @@ export class ComparePanel extends ReactWidget {
         this.title.label = trans._n('Compare %1 run', 'Compare %1 runs', runs.length);
         this.title.closable = true;
         this.store = new CompareStore(workspace, (wanted, who) => aml.stream.subscribe(wanted, who), runs);
+        let known = runs.join();
         this.store.subscribe(() => {
-            const count = this.store.ids.length;
-            this.title.label = trans._n('Compare %1 run', 'Compare %1 runs', count);
+            const { ids } = this.store;
+            if (ids.join() !== known) {
+                known = ids.join();
+                this.title.label = trans._n('Compare %1 run', 'Compare %1 runs', ids.length);
+                this.changed.emit();
+            }
         });
         this.service = {
             search: async text => (await aml.api.runs(workspace, { text, limit: OFFERED })).runs,
+            series: (run, query) => aml.api.series(workspace, run, query),
             openRun: run => void commands.execute(Commands.openRun, { workspace, run })
         };
+    }
+
+    /** The ids of the runs on the page. */
+    get runs(): readonly string[] {
+        return this.store.ids;
+    }
+
+    /** Emitted when a run was added or taken off: what the layout restorer keeps. */
+    get runsChanged(): ISignal<this, void> {
+        return this.changed;
     }
 
     dispose(): void {

@@ -3,8 +3,14 @@ import { Token } from '@lumino/coreutils';
 /** Opens the pages of the main area; one that is open already is brought to the front. */
 export interface IPanels {
     openRun(workspace: string, run: string, tab?: string, title?: string): Promise<void>;
-    compare(workspace: string, runs: readonly string[]): Promise<void>;
-    submit(submission: { workspace?: string; folder: string; fields?: Record<string, unknown>; resubmit?: string }): Promise<void>;
+    /** `page` is the id of a page that is to come back. */
+    compare(workspace: string, runs: readonly string[], page?: string): Promise<void>;
+    submit(submission: {
+        workspace?: string;
+        folder: string;
+        fields?: Record<string, unknown>;
+        resubmit?: string;
+    }): Promise<void>;
 }
 
 export const IPanels = new Token<IPanels>('jupyterlab_aml:IPanels', 'Opens the pages of runs.');

@@ -2,7 +2,9 @@ import '../../style/runpage.css';
 import '../../style/log.css';
 import '../../style/charts.css';
 import { ReactWidget, showErrorMessage } from '@jupyterlab/apputils';
+import type { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { PathExt } from '@jupyterlab/coreutils';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { Contents } from '@jupyterlab/services';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
@@ -17,6 +19,7 @@ import type { IRunService } from '../model/run_service';
 import { runService } from '../model/run_service';
 import type { IAml } from '../tokens';
 import { Commands } from '../tokens';
+import { fileLooks } from './file_looks';
 
 export interface IRunPanelOptions {
     aml: IAml;
@@ -29,6 +32,9 @@ export interface IRunPanelOptions {
     tab?: string;
     /** Where files of runs are opened from; without, they are downloaded. */
     contents?: Contents.IManager;
+    /** What knows how code and Markdown look in this application; without, files are plain text. */
+    languages?: IEditorLanguageRegistry | null;
+    rendermime?: IRenderMimeRegistry | null;
 }
 
 /** The page of one run. It is told of changes only while it can be seen. */
@@ -44,7 +50,7 @@ export class RunPanel extends ReactWidget {
 
     constructor(private readonly options: IRunPanelOptions) {
         super();
-        const { aml, translator, workspace, run, tab } = options;
+        const { aml, translator, workspace, run, tab, languages, rendermime } = options;
         this.workspace = workspace;
         this.run = run;
         this.trans = translator.load('jupyterlab_aml');
@@ -60,7 +66,9 @@ export class RunPanel extends ReactWidget {
                 return record;
             }
         };
-        this.page = { live: this.live, service: this.service, actions: this.makeActions() };
+        const looks =
+            languages && rendermime ? fileLooks(languages, rendermime, path => service.fileUrl(path)) : undefined;
+        this.page = { live: this.live, service: this.service, actions: this.makeActions(), looks };
         this.live.store.subscribe(() => this.entitle());
         this.addClass('aml-scope');
         this.addClass('aml-run-panel');

@@ -1,8 +1,11 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { UUID } from '@lumino/coreutils';
 import type { Widget } from '@lumino/widgets';
 import { ISelection } from '../commands/selection';
 import { logoIcon } from '../panels/logo';
@@ -22,7 +25,7 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
     description: 'Opens the pages of runs, comparisons and submissions.',
     autoStart: true,
     requires: [IAml, ISelection, ITranslator],
-    optional: [ILabShell, ILayoutRestorer],
+    optional: [ILabShell, ILayoutRestorer, IEditorLanguageRegistry, IRenderMimeRegistry],
     provides: IPanels,
     activate: (
         app: JupyterFrontEnd,
@@ -30,7 +33,9 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
         selection: ISelection,
         translator: ITranslator,
         labShell: ILabShell | null,
-        restorer: ILayoutRestorer | null
+        restorer: ILayoutRestorer | null,
+        languages: IEditorLanguageRegistry | null,
+        rendermime: IRenderMimeRegistry | null
     ): IPanels => {
         const { contents } = app.serviceManager;
         const trans = translator.load('jupyterlab_aml');
@@ -77,7 +82,7 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
             const id = `aml-run-${workspace}-${run}`;
             const panel = await show(id, runs, { workspace, run, tab: tab ?? null }, async () => {
                 const { RunPanel } = await import('../panels/run_panel');
-                const made = new RunPanel({ ...common, contents, workspace, run, tab });
+                const made = new RunPanel({ ...common, contents, languages, rendermime, workspace, run, tab });
                 const remember = () => keep(runs, id, { workspace, run, tab: made.tab });
                 made.title.label = title ?? made.title.label;
                 made.title.changed.connect(remember);
@@ -93,11 +98,15 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
         let submissions = 0;
         return {
             openRun,
-            compare: async (workspace, ids) => {
-                const id = `aml-compare-${workspace}-${ids.join()}`;
-                await show(id, comparisons, { workspace, runs: [...ids] }, async () => {
+            compare: async (workspace, ids, page) => {
+                const id = page ?? idOfComparison(comparisons, workspace, ids);
+                await show(id, comparisons, { workspace, runs: [...ids], page: id }, async () => {
                     const { ComparePanel } = await import('../panels/compare_panel');
-                    return new ComparePanel({ ...common, workspace, runs: [...ids] });
+                    const made = new ComparePanel({ ...common, workspace, runs: [...ids] });
+                    made.runsChanged.connect(() =>
+                        keep(comparisons, id, { workspace, runs: [...made.runs], page: id })
+                    );
+                    return made;
                 });
             },
             submit: async submission => {
@@ -109,6 +118,19 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
         };
     }
 };
+
+/** The page that compares just these runs, else a new one: runs come and go while a page is open. */
+function idOfComparison(
+    tracker: WidgetTracker<MainAreaWidget<ComparePanel>>,
+    workspace: string,
+    ids: readonly string[]
+): string {
+    const same = tracker.find(
+        page => page.id.startsWith(`aml-compare-${workspace}-`) && page.content.runs.join() === ids.join()
+    );
+    const plain = `aml-compare-${workspace}-${ids.join()}`;
+    return same?.id ?? (tracker.find(page => page.id === plain) ? `${plain}-${UUID.uuid4()}` : plain);
+}
 
 /** Has the page come back after a reload. */
 function restore<T extends MainAreaWidget<Widget>>(

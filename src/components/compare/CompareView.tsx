@@ -36,7 +36,7 @@ export function CompareView({ store, service }: ICompareViewProps): JSX.Element 
                 </Empty>
             ) : (
                 <>
-                    <Curves runs={there} hidden={hidden} onToggle={onToggle} store={store} />
+                    <Curves runs={there} hidden={hidden} onToggle={onToggle} store={store} service={service} />
                     <CompareTable runs={there} />
                     <Relations runs={there} openRun={id => service.openRun(id)} />
                 </>

@@ -83,7 +83,7 @@ export function CodeTab({ place }: IContentProps): JSX.Element {
                                 <CodeView
                                     key={path}
                                     text={text.value?.text ?? ''}
-                                    label={path ?? ''}
+                                    path={path ?? ''}
                                     target={chosen?.line}
                                 />
                             )

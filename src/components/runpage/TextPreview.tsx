@@ -1,11 +1,14 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { parseSeparated } from '../../model/separated';
 import type { File } from '../../schemas';
 import { ErrorBox, formatBytes, useTrans } from '../basics';
 import { CodeView } from './CodeView';
+import type { IFileLooks } from './context';
 import { useRunPage } from './context';
 import { JsonTree } from './JsonTree';
 import type { FileKind } from './kinds';
+import { MarkdownView } from './MarkdownView';
+import { Toggle } from './Toggle';
 import { useLoad } from './use_load';
 
 /** Bytes of a file that are loaded to be looked at. */
@@ -43,17 +46,36 @@ export function TextPreview({ file, kind }: { file: File; kind: FileKind }): JSX
 
 function Content({ text, kind, path }: { text: string; kind: FileKind; path: string }): JSX.Element {
     const trans = useTrans();
+    const { looks } = useRunPage();
+    if (kind === 'markdown' && looks) {
+        return <Markdown text={text} path={path} looks={looks} />;
+    }
     if (kind === 'csv' || kind === 'tsv') {
         return <SeparatedTable text={text} separator={kind === 'csv' ? ',' : '\t'} />;
     }
     if (kind === 'json' || kind === 'notebook') {
         const found = parsed(text);
-        return found ? <JsonTree value={found.value} /> : <CodeView text={text} label={path} />;
+        return found ? <JsonTree value={found.value} /> : <CodeView text={text} path={path} />;
     }
     return text.includes('\0') ? (
         <p className="aml-quiet-text">{trans.__('This is no text.')}</p>
     ) : (
-        <CodeView text={text} label={path} />
+        <CodeView text={text} path={path} />
+    );
+}
+
+function Markdown({ text, path, looks }: { text: string; path: string; looks: IFileLooks }): JSX.Element {
+    const trans = useTrans();
+    const [source, setSource] = useState(false);
+    return (
+        <>
+            <div className="aml-preview-tools">
+                <Toggle on={source} onChange={setSource} label={trans.__('Show the text as it was written')}>
+                    {trans.__('Source')}
+                </Toggle>
+            </div>
+            {source ? <CodeView text={text} path={path} /> : <MarkdownView text={text} path={path} looks={looks} />}
+        </>
     );
 }
 

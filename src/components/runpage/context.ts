@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { ISpan } from '../../model/code_lines';
 import type { IWant, LiveRun } from '../../model/live_run';
 import type { IRunService } from '../../model/run_service';
 import type { RunStore } from '../../model/run_store';
@@ -17,10 +18,20 @@ export interface IRunActions {
     openFile: ((path: string) => void) | null;
 }
 
+/** How files look in the application around the page. */
+export interface IFileLooks {
+    /** The text in the colours of its language; null if it has none that is known. */
+    highlight(text: string, path: string): Promise<ISpan[] | null>;
+    /** Draws Markdown that nobody trusts into an element; returns what takes it away again. */
+    markdown(text: string, path: string, element: HTMLElement): () => void;
+}
+
 export interface IRunPage {
     live: LiveRun;
     service: IRunService;
     actions: IRunActions;
+    /** Without, files are plain text. */
+    looks?: IFileLooks;
 }
 
 export const RunPageContext = createContext<IRunPage | null>(null);

@@ -1,7 +1,7 @@
 import type { File } from '../../schemas';
 
 /** How a file is shown. */
-export type FileKind = 'image' | 'pdf' | 'csv' | 'tsv' | 'json' | 'notebook' | 'text' | 'binary';
+export type FileKind = 'image' | 'pdf' | 'csv' | 'tsv' | 'json' | 'notebook' | 'markdown' | 'text' | 'binary';
 
 const KINDS: Record<string, FileKind> = {
     png: 'image',
@@ -15,10 +15,11 @@ const KINDS: Record<string, FileKind> = {
     csv: 'csv',
     tsv: 'tsv',
     json: 'json',
-    ipynb: 'notebook'
+    ipynb: 'notebook',
+    md: 'markdown',
+    markdown: 'markdown'
 };
-const TEXTS =
-    /^(txt|log|md|rst|py|r|sh|yml|yaml|toml|cfg|ini|xml|html?|css|js|ts|jsonl|ndjson|sql|tex|diff|patch|env)$/;
+const TEXTS = /^(txt|log|rst|py|r|sh|yml|yaml|toml|cfg|ini|xml|html?|css|js|ts|jsonl|ndjson|sql|tex|diff|patch|env)$/;
 /** What is worth a look for letters when neither name nor type tells. */
 const SMALL = 64 * 1024;
 

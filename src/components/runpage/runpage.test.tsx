@@ -8,7 +8,7 @@ import type { ISubscriber, ISubscription } from '../../model/stream';
 import type { Run, RunDetail, Update } from '../../schemas';
 import type { TabName } from '.';
 import { RunPage } from '.';
-import type { IRunActions } from './context';
+import type { IFileLooks, IRunActions } from './context';
 
 const LINES = Array.from({ length: 2000 }, (_, index) => `line ${index}`);
 
@@ -83,7 +83,7 @@ interface IShown {
     service: IRunService;
 }
 
-function show(run: Run, first: TabName = 'overview', change: Partial<IRunService> = {}): IShown {
+function show(run: Run, first: TabName = 'overview', change: Partial<IRunService> = {}, looks?: IFileLooks): IShown {
     const open = new Map<ISubscription, ISubscriber>();
     const stream = {
         subscribe: (subscription: ISubscription, subscriber: ISubscriber) => {
@@ -95,7 +95,7 @@ function show(run: Run, first: TabName = 'overview', change: Partial<IRunService
     live.setVisible(true);
     live.store.apply([{ record: run }]);
     const service = serviceOf(run, change);
-    const page = { live, service, actions };
+    const page = { live, service, actions, looks };
     function Page() {
         const [tab, setTab] = useState<TabName>(first);
         return <RunPage page={page} tab={tab} onTab={setTab} />;
@@ -270,4 +270,36 @@ test('a run that is deleted while it is open says so and keeps what was known', 
     expect(screen.getByText(/This run was deleted/)).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Display name: happy_fox' })).toBeTruthy();
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Cancel' }).disabled).toBe(true);
+});
+
+test('code has the colours of the application, and its letters as they are', async () => {
+    const looks: IFileLooks = {
+        highlight: async (text, path) => [
+            { text: text.slice(0, 6), look: path === 'train.py' ? 'keyword' : '' },
+            { text: text.slice(6), look: '' }
+        ],
+        markdown: () => () => undefined
+    };
+    show(runOf(), 'code', {}, looks);
+    await waitFor(() => expect(document.querySelector('.keyword')?.textContent).toBe('import'));
+    const lines = [...document.querySelectorAll('.aml-logline-text')].map(line => line.textContent);
+    expect(lines).toEqual(['import os', 'raise ValueError(1)']);
+});
+
+test('Markdown is drawn by the application, taken away by it, and shown as it was written on request', async () => {
+    const file = { path: 'outputs/README.md', size: 5, modified: '2026-01-01T00:00:00Z' };
+    const change = { files: async () => ({ files: [file], next: null }), fileText: async () => '# Hi\n' };
+    const gone = vi.fn();
+    const looks: IFileLooks = {
+        highlight: async () => null,
+        markdown: (text, path, element) => {
+            element.textContent = `drawn ${path}: ${text}`;
+            return gone;
+        }
+    };
+    show(runOf(), 'outputs', change, looks);
+    expect(await screen.findByText(/drawn outputs\/README.md: # Hi/)).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: 'Source' }));
+    expect(gone).toHaveBeenCalledOnce();
+    expect(await screen.findByText('# Hi')).toBeDefined();
 });

@@ -4,6 +4,7 @@ import gzip
 import html.parser
 import json
 import math
+import os
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from jupyterlab_aml.notebook.run_state import RunState
 from jupyterlab_aml.notebook.run_widget import STATIC, RunWidget
 from jupyterlab_aml.notebook.still import plain, still
 from jupyterlab_aml.notebook.wire import MOST_LOG, MOST_POINTS, MOST_SERIES, Selection
+from jupyterlab_aml.runfiles.files import dumps, write_once
 from jupyterlab_aml.widgets import RunDetails
 from jupyterlab_aml.workspace.html_curve import curve
 
@@ -88,6 +90,18 @@ def test_long_series_and_long_lines_stay_small():
 
 
 # -- what is sent
+
+
+def test_halves_of_characters_are_left_out_of_messages(run):
+    """Only foreign files have them; no message to a page can carry one."""
+    os.makedirs(os.path.join(run.paths.folder, "notes"), exist_ok=True)
+    write_once(os.path.join(run.paths.folder, "notes", "other.jsonl"), dumps({"t": 9e9, "op": "tag", "key": "a\ud800", "value": "\udfff"}))
+    run.log("b\ud800", 1)
+    live = LiveRun(run)
+    live.poll()
+    json.dumps([bundle(live, None), live.state.everything()], ensure_ascii=False).encode()
+    assert live.state.record["tags"] == {"a?": "?"}
+    assert list(live.state.series) == ["b?"]
 
 
 def test_ten_new_points_fit_into_a_kilobyte(run):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.run_list import RunList
 from jupyterlab_aml.cli.table import Cell, Column
-from jupyterlab_aml.workspace.html import status_mark
+from jupyterlab_aml.workspace.html import NO_FORMULAS, status_mark
 
 if TYPE_CHECKING:
     from jupyterlab_aml.workspace.record import RunRecord
@@ -38,7 +38,7 @@ class RunTable(RunList):
                 for column, cell in zip(table.columns, row, strict=True)
             )
             rows.append(f'<tr title="{html.escape(words.one_line(f"{record.id} {record.status_reason}".strip()))}">{cells}</tr>')
-        return f'<table class="aml-runs"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        return f'<table class="aml-runs {NO_FORMULAS}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _side(right: bool) -> str:

@@ -30,7 +30,7 @@ class Selection:
     def small(self, updates: list[Update]) -> list[Update]:
         """Return the updates as they are sent."""
         found = []
-        for update in updates:
+        for update in _whole(updates):
             ((kind, value),) = update.items()
             if kind == "record":
                 value = small_record(value)
@@ -112,6 +112,15 @@ def _log(log: dict[str, Any]) -> dict[str, Any]:
     if "line" in log:
         shape["line"] = log["line"] + text[:-MOST_LOG].count("\n")
     return shape
+
+
+def _whole(value: Any) -> Any:
+    """Return a value without the halves of character pairs that foreign files may hold: no message to a page can carry them."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_whole(key): _whole(each) for key, each in value.items()}
+    return list(map(_whole, value)) if isinstance(value, list) else value
 
 
 def _own(name: str, taken: dict[str, str]) -> str:

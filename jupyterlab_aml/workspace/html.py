@@ -11,6 +11,7 @@ from .looks import symbol
 from .record import RunRecord, iso
 
 MOST_METRICS = 12
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # what is between dollars in a name is no formula, and a formula may carry links
 
 # Status: (colour of JupyterLab's theme, colour elsewhere).
 _GREY = ("--jp-ui-font-color2", "#757575")
@@ -48,20 +49,20 @@ def run_card(record: RunRecord, folder_uri: str, below: str = "") -> str:
     head = f"{status_mark(record.status)} <strong>{escape(record.display_name)}</strong>"
     if record.status_reason:
         head += f'<div style="overflow-wrap:anywhere">{escape(record.status_reason)}</div>'
-    return f'<div class="aml-run" style="{_CARD}">{head}{_table(facts)}{_metrics(record.metrics)}{below}</div>'
+    return f'<div class="aml-run {NO_FORMULAS}" style="{_CARD}">{head}{_table(facts)}{_metrics(record.metrics)}{below}</div>'
 
 
 def experiment_card(name: str, workspace: str, newest: Sequence[RunRecord]) -> str:
     """Return the card of an experiment with its newest runs."""
     rows = [(status_mark(record.status), f"{escape(record.display_name)} <code>{escape(record.id)}</code>") for record in newest]
     body = _table(rows) if rows else f'<div style="{_FAINT}">no runs yet</div>'
-    return f'<div class="aml-experiment" style="{_CARD}"><strong>{escape(name)}</strong> in {escape(workspace)}{body}</div>'
+    return f'<div class="aml-experiment {NO_FORMULAS}" style="{_CARD}"><strong>{escape(name)}</strong> in {escape(workspace)}{body}</div>'
 
 
 def workspace_card(name: str, folder: str, location: str, targets: Sequence[str]) -> str:
     """Return the card of a workspace."""
     rows = [("Folder", f"<code>{escape(folder)}</code>"), ("Location", escape(location)), ("Compute", escape(", ".join(targets)))]
-    return f'<div class="aml-workspace" style="{_CARD}">Workspace <strong>{escape(name)}</strong>{_table(rows)}</div>'
+    return f'<div class="aml-workspace {NO_FORMULAS}" style="{_CARD}">Workspace <strong>{escape(name)}</strong>{_table(rows)}</div>'
 
 
 def status_mark(status: str) -> str:

@@ -1,6 +1,7 @@
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { CommandRegistry } from '@lumino/commands';
+import { nameInWords } from '../model/words';
 import type { IAml } from '../tokens';
 import type { IPanels } from '../panels/panels';
 import type { ISelectedRun, ISelection } from './selection';
@@ -71,5 +72,5 @@ export function computeOf({ aml, selection }: ICommandContext, args: Args): { wo
 
 /** How runs are called in questions and labels. */
 export function nameOf({ runs }: ITarget, trans: TranslationBundle): string {
-    return runs.length === 1 ? (runs[0].display_name ?? runs[0].id) : trans._n('%1 run', '%1 runs', runs.length);
+    return runs.length === 1 ? nameInWords(runs[0].display_name ?? runs[0].id) : trans._n('%1 run', '%1 runs', runs.length);
 }

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Clipboard } from '@jupyterlab/apputils';
+import { nameInWords } from '../model/words';
 import { isFinal } from '../schemas';
 import { Commands } from '../tokens';
 import type { Args, ICommandContext, ITarget } from './context';
@@ -85,7 +86,7 @@ export function addRunCommands(context: ICommandContext): void {
             attempt(trans, async () => {
                 const { run } = await aml.api.run(workspace, id);
                 const { askText } = await import('./dialogs');
-                const name = await askText(trans.__('Rename %1', run.display_name), run.display_name);
+                const name = await askText(trans.__('Rename %1', nameInWords(run.display_name)), run.display_name);
                 return name && name !== run.display_name && aml.api.editRun(workspace, id, { display_name: name });
             })
     });
@@ -96,7 +97,7 @@ export function addRunCommands(context: ICommandContext): void {
             attempt(trans, async () => {
                 const { run } = await aml.api.run(workspace, id);
                 const [{ askTags }, { tagChange }] = await Promise.all([import('./dialogs'), import('./tags')]);
-                const tags = await askTags(trans, run.display_name, run.tags);
+                const tags = await askTags(trans, nameInWords(run.display_name), run.tags);
                 const change = tags && tagChange(run.tags, tags);
                 return change && Object.keys(change).length && aml.api.editRun(workspace, id, { tags: change });
             })

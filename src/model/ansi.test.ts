@@ -24,6 +24,16 @@ test('text stays text', () => {
     expect(spansOf('\u001b[1m<b>&amp;').map(span => span.text)).toEqual(['<b>&amp;']);
 });
 
+test('links, titles and control characters are not printed', () => {
+    const texts = (line: string) =>
+        spansOf(line)
+            .map(span => span.text)
+            .join('');
+    expect(texts('\u001b]8;;javascript:x\u0007link\u001b]8;;\u001b\\ after')).toBe('link after');
+    expect(texts('\u001b]0;title\u0007a\u001bP1$r\u001b\\b\u0000\u0007c\u001b7d')).toBe('abcd');
+    expect(texts('\u001b]never ended')).toBe('');
+});
+
 test('of a progress bar the last is shown', () => {
     expect(spansOf('10 %\r20 %\r30 %')[0].text).toBe('30 %');
     expect(spansOf('10 %\r20 %\r')[0].text).toBe('20 %\r');

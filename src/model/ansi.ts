@@ -8,9 +8,13 @@ export interface ISpan {
     decorations: readonly string[];
 }
 
+/** What terminals do not print: links, titles and other orders that are no colour, and control characters. */
+const OTHER =
+    /\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|\u001b[^[\]PX^_]|[\0-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f]/g;
+
 /** Cuts a line at its colours. Of what a progress bar wrote over itself the last is shown, as a terminal would. */
 export function spansOf(line: string): ISpan[] {
-    const shown = line.slice(line.lastIndexOf('\r', line.length - 2) + 1);
+    const shown = line.slice(line.lastIndexOf('\r', line.length - 2) + 1).replace(OTHER, '');
     if (!shown.includes('\u001b')) {
         return [{ text: shown, fg: null, bg: null, decorations: [] }];
     }

@@ -49,6 +49,17 @@ test('points are asked for charts in sight, those that come together in one ques
     expect(asked()).toHaveLength(4);
 });
 
+test('no more is asked for than the server takes', () => {
+    const store = new CompareStore('/w', subscribe, ['a']);
+    store.resume();
+    ['x'.repeat(1001), 'half \ud800', 'nul \0', '\ud83e\udd8a'].forEach(name => store.watch(name));
+    vi.runAllTimers();
+    expect(asked().slice(1)).toEqual(['a series \ud83e\udd8a']);
+    Array.from({ length: 300 }, (_, n) => store.watch(`m${n}`));
+    vi.runAllTimers();
+    expect(open.slice(2).map(({ wanted }) => wanted.names?.length)).toEqual([200, 100]);
+});
+
 test('runs that vanish are kept and said so, until they are taken off the page', () => {
     const store = new CompareStore('/w', subscribe, ['a', 'b', 'c']);
     const heard = vi.fn();

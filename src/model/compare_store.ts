@@ -27,6 +27,9 @@ interface IEntry {
 const GONE: IProblem = { code: 'NotFound', message: 'The run was deleted.', hint: '' };
 /** Many runs may change at once; nobody reads faster than this. */
 const PAUSE_MS = 60;
+/** What the server takes: the length of a name, and how many at once. */
+const LONGEST_NAME = 1000;
+const MOST_NAMES = 200;
 
 /** The runs that are compared, live: what they are and their last values of all, the points only of metrics in sight. */
 export class CompareStore {
@@ -150,8 +153,12 @@ export class CompareStore {
         }
     }
 
-    private connectSeries(id: string, entry: IEntry, names: ReadonlySet<string>): void {
-        this.connect(id, entry, { parts: ['series'], names: [...names], points: this.points });
+    private connectSeries(id: string, entry: IEntry, wanted: ReadonlySet<string>): void {
+        const names = [...wanted].filter(canBeAsked);
+        for (let at = 0; at < names.length; at += MOST_NAMES) {
+            const some = names.slice(at, at + MOST_NAMES);
+            this.connect(id, entry, { parts: ['series'], names: some, points: this.points });
+        }
     }
 
     private connect(id: string, entry: IEntry, wanted: Partial<ISubscription>): void {
@@ -182,6 +189,11 @@ export class CompareStore {
             this.listeners.forEach(listener => listener());
         }, PAUSE_MS);
     }
+}
+
+/** Foreign files can hold names that no request can carry; their last values are known all the same. */
+function canBeAsked(name: string): boolean {
+    return name.length <= LONGEST_NAME && !/[\0\ud800-\udfff]/u.test(name);
 }
 
 function end(entry: IEntry): void {

@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { Notification } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { nameInWords } from '../model/words';
 import type { Run, Status } from '../schemas';
 import { isFinal } from '../schemas';
 import type { IRunChange } from '../tokens';
@@ -61,7 +62,7 @@ interface IWords {
 }
 
 function wordsOf(run: Run, trans: TranslationBundle): IWords {
-    const name = run.display_name;
+    const name = nameInWords(run.display_name);
     switch (run.status) {
         case 'Completed':
             return { text: trans.__('Run %1 has completed.', name), type: 'success', autoClose: 6000 };

@@ -2,15 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
-import urllib.request
 import warnings
 
 import pytest
 import requests
-from engine_support import end_agent, until
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from real_server import TOKEN, serve
 
 from jupyterlab_aml import Experiment, Workspace
 from jupyterlab_aml.server.contract import METHODS, document, operations
@@ -20,7 +17,6 @@ with warnings.catch_warnings():
     import schemathesis
     from schemathesis import GenerationMode
 
-TOKEN = "fuzz-token"
 EXAMPLES = 12
 MAX_HEADER = 64 * 1024
 OPERATIONS = [(template, method) for template in document()["paths"] for method in METHODS if method in operations(template)]
@@ -32,9 +28,6 @@ def server_fixture(tmp_path_factory):
     home = tmp_path_factory.mktemp("fuzz")
     root = home / "project"
     root.mkdir()
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("AML_", "JUPYTER"))}
-    private = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "RUNTIME", "DATA")}
-    environment = {**outside, **private, "HOME": str(home), "AML_CACHE": str(home / "cache"), "AML_AGENT_IDLE_S": "1"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AML_CACHE", str(home / "cache"))
         workspace = Workspace.create("fuzz", path=root, show_output=False)
@@ -42,31 +35,8 @@ def server_fixture(tmp_path_factory):
     run.log("loss", float("nan"))
     os.makedirs(run.paths / "outputs")
     (root / "train.py").write_text("print(1)\n")
-    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}"]
-    options += ["--ServerApp.jpserver_extensions={'jupyterlab_aml': True}", "--ServerApp.allow_unauthenticated_access=False"]
-    with open(home / "log", "wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "jupyter_server", *options], cwd=root, env=environment, stdout=log, stderr=log)
-    try:
-        until(lambda: address(home / "runtime") is not None, timeout=60)
-        yield address(home / "runtime") + "aml/v1", run
-    finally:
-        process.terminate()
-        process.wait(30)
-        end_agent(workspace.paths)
-    assert b"Traceback" not in (home / "log").read_bytes(), (home / "log").read_text()
-
-
-def address(folder):
-    """Return where a server that notes itself in this folder answers; None if it does not yet."""
-    for name in os.listdir(folder) if folder.is_dir() else ():
-        if name.startswith("jpserver-") and name.endswith(".json"):
-            try:
-                url = json.loads((folder / name).read_text())["url"]
-                urllib.request.urlopen(f"{url}api?token={TOKEN}", timeout=5).close()
-            except (OSError, ValueError):
-                return None
-            return url
-    return None
+    with serve(home, root, workspace) as url:
+        yield url + "aml/v1", run
 
 
 @pytest.mark.parametrize(("template", "method"), OPERATIONS, ids=lambda part: part)

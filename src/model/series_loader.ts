@@ -31,7 +31,7 @@ export class SeriesLoader {
 
     constructor(
         private readonly ask: (query: ISeriesQuery) => Promise<Series[]>,
-        private readonly points = 2000
+        private readonly points = 1000
     ) {}
 
     /** Hands over the points of a stretch, a first sketch before where the server has one. Returns how to give up. */
@@ -41,7 +41,8 @@ export class SeriesLoader {
         if (!waiting) {
             waiting = { stretch, takers: new Map() };
             this.waiting.set(key, waiting);
-            setTimeout(() => void this.send(key));
+            // Charts are told of a zoom in one go: when that is done all have asked, and nothing was drawn yet.
+            queueMicrotask(() => void this.send(key));
         }
         const { takers } = waiting;
         const mine = takers.get(name) ?? new Set();

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { memo, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Axis, IPoints, IRange } from '../../model/chart_data';
 import type { RunStore } from '../../model/run_store';
 import type { IStretch, SeriesLoader } from '../../model/series_loader';
@@ -112,7 +112,8 @@ function useDetail(loader: SeriesLoader, name: string, stretch: IStretch | null)
     const key = stretch && `${name} ${stretch.x} ${stretch.from} ${stretch.to}`;
     const wanted = useRef(stretch);
     wanted.current = stretch;
-    useEffect(() => {
+    // Before the charts are drawn with the points there are: the server can look meanwhile.
+    useLayoutEffect(() => {
         if (key && wanted.current) {
             return loader.load(name, wanted.current, points => setDetail({ key, points }));
         }

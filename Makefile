@@ -10,10 +10,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 FRONTEND := package.json tsconfig.json scripts/build_widget.mjs $(shell find src style schema -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint unit ui pictures build docs bench clean
+.PHONY: help demo lab test lint unit ui pictures build docs bench bench-lab clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: .venv/installed-examples ## Train real models through a real notebook and show what came out
 	@$(BIN)/python examples/run_demo.py
@@ -52,6 +52,11 @@ docs: .venv/installed-test ## Write the pages that are made from the code anew
 bench: .venv/installed-test ## Measure the engine against its peers (about ten minutes); writes docs/benchmarks.md
 	@bash benchmarks/setup_peers.sh
 	@$(BIN)/python benchmarks/engine/report.py
+
+bench-lab: .venv/built ## Measure the panels and widgets in Chromium against their peers (about ten minutes); writes docs/benchmarks.md
+	@bash scripts/install_chromium.sh
+	@bash benchmarks/setup_peers.sh
+	@$(BIN)/python benchmarks/lab/report.py
 
 clean: ## Remove the virtual environments and everything that was built
 	rm -rf .venv node_modules lib jupyterlab_aml/labextension jupyterlab_aml/notebook/static benchmarks/.peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

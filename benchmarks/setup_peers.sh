@@ -3,8 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 python=${PYTHON:-../.venv/bin/python}
-[ -e .peers/complete ] && exit 0
-echo "Installing MLflow and trackio into benchmarks/.peers, to compare with ..."
+[ -e .peers/complete-with-plotly ] && exit 0
+echo "Installing MLflow, trackio and plotly into benchmarks/.peers, to compare with ..."
 "$python" -m venv .peers
-.peers/bin/python -m pip install --quiet --quiet --no-input --disable-pip-version-check mlflow trackio
-touch .peers/complete
+.peers/bin/python -m pip install --quiet --quiet --no-input --disable-pip-version-check mlflow trackio plotly anywidget
+touch .peers/complete-with-plotly

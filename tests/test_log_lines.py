@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -159,6 +160,19 @@ def test_no_more_than_the_limit(log):
     assert search(log.fd, "x", limit=50).complete
     found = search(log.fd, "x", regex=True, limit=10)
     assert (found.lines, found.complete) == (list(range(10)), False)
+
+
+@pytest.mark.parametrize(
+    "expression", ["Needle \\d+$", "^needle (?!7)", "NEEDLE|hay 1", "(?i)nEEDLE", "needles?", "9 k", "nee.le", "\\Aneedle", "needle\\Z"]
+)
+@pytest.mark.parametrize("case", [False, True])
+def test_an_expression_is_found_where_it_is_in_each_line_by_itself(log, expression, case):
+    texts = ["needle", "needle 7", "Needle 12", "hay 1", "9 \u212a", "\u017f", "", "needle 3\roverwritten", "x" * 70_000 + "needle"]
+    lines = [texts[number * 7919 % 97] if number * 7919 % 97 < len(texts) else f"step {number}" for number in range(30_000)]
+    log.add("\n".join(lines).encode())
+    pattern = re.compile(expression, 0 if case else re.IGNORECASE)
+    expected = [number for number, line in enumerate(lines) if pattern.search(line.rpartition("\r")[2][:60_000])]
+    assert search(log.fd, expression, regex=True, case=case).lines == expected
 
 
 def test_a_wrong_expression_says_so(log):

@@ -33,6 +33,8 @@ export interface IAml {
     readonly refreshed: ISignal<IAml, void>;
     /** Looks for the workspaces again; `folder` (as absolute path) chooses one. */
     refresh(folder?: string): Promise<Workspace>;
+    /** Goes to the workspace that is meant in a folder of the server; within one, the choice stays. */
+    follow(place: string): Promise<void>;
 }
 
 export const IAml = new Token<IAml>('jupyterlab_aml:IAml', 'Runs and compute targets of the workspace.');

@@ -3,6 +3,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Message } from '@lumino/messaging';
+import type { ISignal } from '@lumino/signaling';
 import { Menu } from '@lumino/widgets';
 import type { ISelection } from '../commands/selection';
 import { TransContext } from '../components/basics';
@@ -21,11 +22,20 @@ const COMPUTE_INTERVAL_MS = 5000;
 /** What a curve the size of a word can show. */
 const CURVE_POINTS = 60;
 
+/** Where one is in the file browser. */
+export interface IFolder {
+    /** Relative to the root of the server. */
+    path(): string;
+    readonly changed: ISignal<unknown, unknown>;
+}
+
 export interface ISidebarContentOptions {
     aml: IAml;
     commands: CommandRegistry;
     preferences: IPreferences;
     selection: ISelection;
+    /** The folder one is in. */
+    folder: IFolder | null;
     translator: ITranslator;
 }
 
@@ -50,6 +60,7 @@ export class SidebarContent extends ReactWidget {
         aml.refreshed.connect(this.refreshAll, this);
         aml.runChanged.connect(this.takeChange, this);
         preferences.changed.connect(this.takePreferences, this);
+        options.folder?.changed.connect(this.follow, this);
         document.addEventListener('visibilitychange', this.look);
         this.takeWorkspace();
     }
@@ -64,6 +75,7 @@ export class SidebarContent extends ReactWidget {
         aml.workspaceChanged.disconnect(this.takeWorkspace, this);
         aml.refreshed.disconnect(this.refreshAll, this);
         aml.runChanged.disconnect(this.takeChange, this);
+        this.options.folder?.changed.disconnect(this.follow, this);
         preferences.changed.disconnect(this.takePreferences, this);
         super.dispose();
     }
@@ -105,7 +117,16 @@ export class SidebarContent extends ReactWidget {
     private readonly look = (): void => {
         const visible = this.isVisible && !document.hidden;
         [this.runs, this.compute, this.experiments].forEach(list => list.setVisible(visible));
+        this.follow();
     };
+
+    /** Shows the workspace of the folder one goes to. A folder that cannot be looked at changes nothing. */
+    private follow(): void {
+        const { aml, folder } = this.options;
+        if (folder && this.isVisible && !document.hidden) {
+            void aml.follow(folder.path()).catch(() => undefined);
+        }
+    }
 
     private takeWorkspace(): void {
         const { workspace } = this.options.aml;

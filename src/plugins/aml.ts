@@ -18,6 +18,9 @@ export class Aml implements IAml {
     serverVersion: string | null = null;
     readonly stream: Stream;
 
+    /** Where the file browser was last, and the workspace that is meant there. */
+    private place = '';
+    private meant: string | null = null;
     private readonly workspaceSignal = new Signal<this, Workspace>(this);
     private readonly runSignal = new Signal<this, IRunChange>(this);
     private readonly refreshedSignal = new Signal<this, void>(this);
@@ -41,20 +44,29 @@ export class Aml implements IAml {
         return this.refreshedSignal;
     }
 
-    async refresh(folder?: string): Promise<Workspace> {
-        const { workspaces, version } = await this.ask();
-        const wanted = folder ?? this.workspace?.folder;
-        const found = workspaces.find(workspace => workspace.folder === wanted) ?? workspaces[0];
-        const before = this.workspace?.folder;
+    async refresh(folder = this.workspace?.folder): Promise<Workspace> {
+        const known = this.workspaces.find(workspace => workspace.folder === folder);
+        const { workspaces, version } = await this.ask(known?.path ?? '');
+        const found = workspaces.find(workspace => workspace.folder === folder) ?? workspaces[0];
         this.serverVersion = version;
-        this.workspaces = workspaces;
-        this.workspace = found;
-        if (found.folder !== before) {
-            this.workspaceSignal.emit(found);
-        } else {
-            this.refreshedSignal.emit();
-        }
+        this.meet(workspaces);
+        this.choose(found);
         return found;
+    }
+
+    async follow(place: string): Promise<void> {
+        if (place === this.place || this.workspace === null) {
+            return;
+        }
+        this.place = place;
+        const { workspaces } = await this.api.workspaces(place);
+        const meant = workspaces[0];
+        const before = this.meant ?? this.workspace.folder;
+        if (place === this.place && meant.exists && meant.folder !== before) {
+            this.meant = meant.folder;
+            this.meet(workspaces);
+            this.choose(meant);
+        }
     }
 
     /** Takes in an event of the server; only our own are looked at. */
@@ -64,9 +76,28 @@ export class Aml implements IAml {
         }
     }
 
-    private async ask(): Promise<WorkspaceList> {
+    /** Those that were met elsewhere can still be chosen. */
+    private meet(workspaces: readonly Workspace[]): void {
+        const told = new Set(workspaces.map(({ folder }) => folder));
+        this.workspaces = [
+            ...workspaces,
+            ...this.workspaces.filter(({ folder, exists }) => exists && !told.has(folder))
+        ];
+    }
+
+    private choose(workspace: Workspace): void {
+        const before = this.workspace?.folder;
+        this.workspace = workspace;
+        if (workspace.folder !== before) {
+            this.workspaceSignal.emit(workspace);
+        } else {
+            this.refreshedSignal.emit();
+        }
+    }
+
+    private async ask(place: string): Promise<WorkspaceList> {
         try {
-            const answer = await this.api.workspaces();
+            const answer = await this.askThere(place);
             this.problem = null;
             return answer;
         } catch (error) {
@@ -75,6 +106,18 @@ export class Aml implements IAml {
                 this.refreshedSignal.emit();
             }
             throw error;
+        }
+    }
+
+    /** The folder of a workspace may be gone: then one looks from the root, as at the start. */
+    private async askThere(place: string): Promise<WorkspaceList> {
+        try {
+            return await this.api.workspaces(place);
+        } catch (error) {
+            if (place === '') {
+                throw error;
+            }
+            return this.api.workspaces('');
         }
     }
 }

@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
+import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ITranslator } from '@jupyterlab/translation';
 import { ISelection } from '../commands/selection';
 import { SidebarPanel } from '../panels/sidebar';
@@ -12,18 +13,24 @@ export const sidebar: JupyterFrontEndPlugin<void> = {
     description: 'Shows the compute targets and runs of the workspace.',
     autoStart: true,
     requires: [IAml, ISelection, IPreferences, ITranslator],
-    optional: [ILayoutRestorer],
+    optional: [ILayoutRestorer, IDefaultFileBrowser],
     activate: (
         app: JupyterFrontEnd,
         aml: IAml,
         selection: ISelection,
         preferences: IPreferences,
         translator: ITranslator,
-        restorer: ILayoutRestorer | null
+        restorer: ILayoutRestorer | null,
+        browser: IDefaultFileBrowser | null
     ): void => {
         const { commands, shell } = app;
         const trans = translator.load('jupyterlab_aml');
-        const panel = new SidebarPanel({ aml, commands, preferences, selection, translator });
+        const { contents } = app.serviceManager;
+        const folder = browser && {
+            path: () => contents.localPath(browser.model.path),
+            changed: browser.model.pathChanged
+        };
+        const panel = new SidebarPanel({ aml, commands, preferences, selection, folder, translator });
         shell.add(panel, 'left', { rank: 250 });
         restorer?.add(panel, panel.id);
         keepFocus(app, panel);

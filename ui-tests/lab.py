@@ -36,7 +36,12 @@ class Server:
         settings = os.path.join(self.home, "settings", "@jupyterlab", "apputils-extension")
         os.makedirs(settings, exist_ok=True)
         write(os.path.join(settings, "notification.jupyterlab-settings"), {"fetchNews": "false", "checkForUpdates": False})
-        write(os.path.join(settings, "themes.jupyterlab-settings"), {"theme": "JupyterLab Dark" if dark else "JupyterLab Light"})
+        self.set_theme(dark)
+
+    def set_theme(self, dark):
+        """Choose the theme of pages that are opened from now on; the command for it shows the splash again, which fails while it still fades."""
+        themes = os.path.join(self.home, "settings", "@jupyterlab", "apputils-extension", "themes.jupyterlab-settings")
+        write(themes, {"theme": "JupyterLab Dark" if dark else "JupyterLab Light"})
 
     def start(self, port=0):
         """Start it and wait until it answers."""
@@ -106,7 +111,7 @@ class Page:
         self.errors = []
         self.expected = ()  # what a test provokes: texts of the browser's own lines about answers that are errors
         self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self._note(str(error)))
+        self.page.on("pageerror", lambda error: self._note(error.stack or str(error)))
 
     def _console(self, message):
         place = message.location.get("url", "")

@@ -305,11 +305,11 @@ def test_the_dialog_for_a_compute_target(lab, workspace):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_it_fits_into_a_narrow_window(lab, dark):
+def test_it_fits_into_a_narrow_window(lab, server, request, dark):
+    server.set_theme(dark)
+    request.addfinalizer(lambda: server.set_theme(False))
     lab.page.set_viewport_size({"width": 600, "height": 800})
     lab.open()
-    if dark:
-        lab.run("apputils:change-theme", theme="JupyterLab Dark")
     opened(lab, path="quick.py")
     expect(line(lab)).to_contain_text("quick.py")
     lab.picture(f"submit-narrow-{'dark' if dark else 'light'}")

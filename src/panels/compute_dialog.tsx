@@ -21,11 +21,12 @@ export async function createCompute(aml: IAml, translator: ITranslator): Promise
     const { api } = aml;
     const workspace = (aml.workspace ?? (await aml.refresh())).folder;
     const trans = translator.load('jupyterlab_aml');
+    const kinds = await api.computeKinds();
     let made: Compute | null = null;
     const body = ReactWidget.create(
         <TransContext.Provider value={trans}>
             <ComputeDialog
-                kinds={api.computeKinds}
+                kinds={kinds}
                 create={(name, type, settings) => api.createCompute(workspace, name, type, settings)}
                 onDone={target => {
                     made = target;
@@ -36,7 +37,13 @@ export async function createCompute(aml: IAml, translator: ITranslator): Promise
         </TransContext.Provider>
     );
     body.addClass('aml-scope');
-    const dialog = new FormDialog({ title: trans.__('New compute target'), body, buttons: [], hasClose: true });
+    const dialog = new FormDialog({
+        title: trans.__('New compute target'),
+        body,
+        buttons: [],
+        hasClose: true,
+        focusNodeSelector: '.aml-form input'
+    });
     // A dialog that is disposed of ends with an error; here that is how it closes.
     await dialog.launch().catch(() => undefined);
     return made;

@@ -7,7 +7,8 @@ import { joinWords } from '../form/words';
 import { type IFieldProblem, SchemaForm } from '../form/SchemaForm';
 
 export interface IComputeDialogProps {
-    kinds: () => Promise<ComputeKind[]>;
+    /** At least one. */
+    kinds: readonly ComputeKind[];
     create: (name: string, type: string, settings: Values) => Promise<Compute>;
     onDone: (target: Compute) => void;
     onCancel: () => void;
@@ -30,37 +31,16 @@ const NAME: IField = {
 /** Creates or attaches a compute target; the fields are those of the JSON Schema of its kind. */
 export function ComputeDialog({ kinds, create, onDone, onCancel }: IComputeDialogProps): JSX.Element {
     const trans = useTrans();
-    const [known, setKnown] = useState<ComputeKind[] | null>(null);
-    const [type, setType] = useState('');
+    const [type, setType] = useState(kinds[0].type);
     const [name, setName] = useState('');
     const [values, setValues] = useState<Values>({});
     const [problem, setProblem] = useState<IProblem | null>(null);
     const [busy, setBusy] = useState(false);
-    useEffect(() => {
-        kinds().then(
-            found => {
-                setKnown(found);
-                setType(found[0]?.type ?? '');
-            },
-            error => setProblem(problemOf(error))
-        );
-    }, [kinds]);
-    const kind = known?.find(each => each.type === type);
     const form = useRef<HTMLFormElement>(null);
-    const isReady = kind !== undefined;
-    useEffect(() => {
-        form.current?.querySelector<HTMLElement>('.aml-form input')?.focus();
-    }, [isReady]);
     useEffect(() => {
         form.current?.querySelector<HTMLElement>('[data-invalid] :is(input, select, button)')?.focus();
     }, [problem]);
-    if (!kind) {
-        return problem ? (
-            <ErrorBox problem={problem} />
-        ) : (
-            <div className="aml-empty">{trans.__('Looking for kinds…')}</div>
-        );
-    }
+    const kind = kinds.find(each => each.type === type) ?? kinds[0];
     const fields = fieldsOf(kind.schema as ISchema);
     const byField = problemsOf(problem, fields);
     const submit = async () => {
@@ -82,11 +62,11 @@ export function ComputeDialog({ kinds, create, onDone, onCancel }: IComputeDialo
                 void submit();
             }}
         >
-            {known && known.length > 1 && (
+            {kinds.length > 1 && (
                 <div className="aml-form-row">
                     <label htmlFor="aml-kind">{trans.__('Kind')}</label>
                     <select id="aml-kind" value={type} onChange={event => setType(event.target.value)}>
-                        {known.map(each => (
+                        {kinds.map(each => (
                             <option key={each.type} value={each.type}>
                                 {each.title}
                             </option>

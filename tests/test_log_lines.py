@@ -3,6 +3,7 @@
 import os
 import random
 import re
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -111,6 +112,45 @@ def test_of_a_progress_bar_only_the_last_state_is_shown(log):
 )
 def test_carriage_returns_overwrite_as_in_a_terminal(line, shown):
     assert terminal_state(line) == shown
+
+
+def overwritten(line):
+    """The same as ``terminal_state``, by overwriting one state after another."""
+    cells, end = [], ""
+    for state in filter(None, line.rstrip("\r").split("\r")):
+        plain = re.sub(r"\x1b\[[0-2]?K", "", state)
+        body = re.sub(r"(?:\x1b\[[0-9;]*m)+\Z", "", plain)
+        colours = plain[len(body) :]
+        new = ["".join(cell) for cell in re.findall(r"((?:\x1b\[[0-9;]*m)*)([^\x1b]|\x1b(?!\[[0-9;]*m))", body)]
+        if plain != state or len(new) >= len(cells):
+            cells, end = new, colours
+        elif new:
+            cells = [*new[:-1], new[-1] + colours, *cells[len(new) :]]
+    return "".join(cells) + end
+
+
+_PIECES = st.sampled_from(["\r", "\r", "a", "bcd", "\x1b[31m", "\x1b[0m", "\x1b[K", "\x1b[2K", "\x1b", "[1m", "10%"])
+
+
+@given(st.lists(_PIECES, max_size=30).map("".join))
+def test_going_back_from_the_last_state_shows_what_overwriting_does(line):
+    several = sum(map(bool, line.split("\r"))) > 1
+    assert terminal_state(line) == (overwritten(line) if several else line.strip("\r"))
+
+
+def test_a_progress_bar_of_many_states_is_shown_by_its_last(monkeypatch):
+    looked_at = []
+    real = re.compile(log_lines._CELL.pattern, re.DOTALL)
+    monkeypatch.setattr(log_lines, "_CELL", SimpleNamespace(findall=lambda text: looked_at.append(text) or real.findall(text)))
+    states = [f"\x1b[32m{number:3d}%\x1b[0m |{'#' * (number // 10):10}|" for number in range(1000)]
+    assert terminal_state("\r".join(states)) == states[-1]
+    assert len(looked_at) == 1
+
+
+def test_many_long_lines_at_once_are_cut_shorter(log):
+    log.add((b"x" * 5_000 + b"\n") * 5000)
+    assert sum(map(len, LogIndexes().lines(log.fd, 0, 5000).lines)) < 8_100_000
+    assert len(LogIndexes().lines(log.fd, 0, 1).lines[0]) == 5000
 
 
 def test_bytes_that_are_no_text_are_replaced(log):

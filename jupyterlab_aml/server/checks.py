@@ -187,8 +187,8 @@ def _allowed(schema: Schema) -> str:
     words = " or ".join(_KINDS[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
     if kinds in ("integer", "number") or "enum" in schema:
         return allowed(dict(schema))
-    least, most = (schema.get(key) for key in (("minItems", "maxItems") if kinds == "array" else ("minLength", "maxLength")))
-    unit = "items" if kinds == "array" else "characters"
+    unit, counted = {"array": ("items", "Items"), "object": ("values", "Properties")}.get(str(kinds), ("characters", "Length"))
+    least, most = schema.get("min" + counted), schema.get("max" + counted)
     words += f" of at least {least} {unit}" if least else ""
     return words + ((" and" if least else " of") + f" at most {most} {unit}" if most else "")
 

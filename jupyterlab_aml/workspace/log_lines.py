@@ -10,15 +10,16 @@ from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 BLOCK = 64 * 1024
-LONGEST = 20_000  # characters of a line that are shown
+LONGEST = 20_000  # characters of a line that are shown, and fewer where many lines are
+_PAGE = 8_000_000  # characters of all lines that are shown at once
 _HEAD = 4 * LONGEST  # bytes in which so many characters surely are
 _TAIL = 64 * 1024  # bytes at the end of a long line in which the last state of a progress bar is looked for
 _SEAM = 64  # bytes before the end of what was read, by which a file that was written anew is noticed
 _MOST_FILES = 64
 _CELL = re.compile(r"((?:\x1b\[[0-9;]*m)*)([^\x1b]|\x1b(?!\[[0-9;]*m))", re.DOTALL)
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _COLOURS = re.compile(r"(?:\x1b\[[0-9;]*m)+\Z")
 _ERASE = re.compile(r"\x1b\[([0-2]?)K")
 
@@ -125,16 +126,17 @@ class LogIndexes:
 def _read(fd: int, offset: int, count: int, size: int) -> list[str]:
     """Read ``count`` lines that begin at ``offset``; of a line longer than a block only its head and its tail are kept."""
     lines: list[str] = []
+    longest = min(LONGEST, _PAGE // max(count, 1))
     head, tail, length = b"", b"", 0  # of a line that was begun
     while len(lines) < count:
         data = os.pread(fd, min(BLOCK, size - offset), offset)
         if not data:
-            lines.append(_shown(head, tail, length))
+            lines.append(_shown(head, tail, length, longest))
             break
         offset += len(data)
         *whole, rest = data.split(b"\n")
         for piece in whole[: count - len(lines)]:
-            lines.append(_shown(*_longer(head, tail, length, piece)))
+            lines.append(_shown(*_longer(head, tail, length, piece), longest))
             head, tail, length = b"", b"", 0
         head, tail, length = _longer(head, tail, length, rest)
     return lines
@@ -144,18 +146,22 @@ def _longer(head: bytes, tail: bytes, length: int, piece: bytes) -> tuple[bytes,
     return head + piece[: max(_HEAD - len(head), 0)], (tail + piece)[-_TAIL:], length + len(piece)
 
 
-def _shown(head: bytes, tail: bytes, length: int) -> str:
+def _shown(head: bytes, tail: bytes, length: int, longest: int) -> str:
     if length <= len(head):
         text = terminal_state(head.decode("utf-8", "replace"))
     elif b"\r" in tail.rstrip(b"\r"):
         text = terminal_state(tail.partition(b"\r")[2].decode("utf-8", "replace"))
     else:
-        return head.decode("utf-8", "replace")[:LONGEST] + "…"
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+        return head.decode("utf-8", "replace")[:longest] + "…"
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 def terminal_state(line: str) -> str:
-    """Return what a terminal shows of a line in the end: what stands after a carriage return overwrites what was there before."""
+    """Return what a terminal shows of a line in the end: what stands after a carriage return overwrites what was there before.
+
+    A progress bar overwrites itself a thousand times. So this goes from the last state back, and looks closely only at one that reaches further than
+    those behind it: of that the rest is still to be seen.
+    """
     if "\r" not in line:
         return line
     line = line.rstrip("\r")
@@ -163,18 +169,20 @@ def terminal_state(line: str) -> str:
     if len(states) <= 1:
         return states[0] if states else ""
     cells: list[str] = []
-    end = ""
-    for state in states:
-        erased = _ERASE.search(state)
-        if erased and (erased[1] == "2" or not erased.start()):
-            cells = []
-        plain = _ERASE.sub("", state)
-        body = _COLOURS.sub("", plain)
-        colours = plain[len(body) :]
-        new = [colour + character for colour, character in _CELL.findall(body)]
-        if erased or len(new) >= len(cells):
-            cells, end = new, colours
-        elif new:
-            new[-1] += colours
-            cells = [old if fresh is None else fresh for fresh, old in zip_longest(new, cells)]
-    return "".join(cells) + end
+    end: str | None = None  # what colours the last state ends with; it has no effect on cells that were there before it
+    for state in reversed(states):
+        erased = "\x1b" in state and _ERASE.search(state) is not None
+        plain = _ERASE.sub("", state) if erased else state
+        if end is None or _width(plain) > len(cells):
+            body = _COLOURS.sub("", plain)
+            if cells and end:
+                cells[-1] += end
+            cells += [colour + character for colour, character in _CELL.findall(body)][len(cells) :]
+            end = plain[len(body) :]
+        if erased:
+            break
+    return "".join(cells) + (end or "")
+
+
+def _width(state: str) -> int:
+    return len(_COLOUR.sub("", state)) if "\x1b" in state else len(state)

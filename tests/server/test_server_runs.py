@@ -169,6 +169,8 @@ async def test_a_run_is_told_edited_ended_and_deleted(jp_fetch, ws, run):
     edited = check(await call(jp_fetch, path, "PATCH", changes), "/runs/{run}", "patch")
     assert (edited["display_name"], edited["description"], edited["tags"]) == ("<b>bold</b>", "words", {"a": "1", "b": "2"})
     edited = check(await call(jp_fetch, path, "PATCH", {"tags": {"a": None}}), "/runs/{run}", "patch")
+    many = check_refusal(await call(jp_fetch, path, "PATCH", {"tags": {str(number): "" for number in range(1001)}}), 400)
+    assert many["hint"] == "Allowed is an object of at most 1000 values."
     assert edited["tags"] == {"b": "2"}
     check_refusal(await call(jp_fetch, path, "DELETE"), 409)
     check_refusal(await call(jp_fetch, path + "/retry", "POST"), 400)

@@ -38,7 +38,7 @@ def server_fixture(tmp_path_factory):
         "deep/up.txt": "../../env.json",
         "loop": "loop",
         "proc": "/proc/self/environ",
-        "root": "/",
+        "top": "/",
     }.items():
         os.symlink(target, os.path.join(outputs, name))
     options = ["--ServerApp.base_url=/user/x/"]
@@ -116,7 +116,7 @@ TRICKS = [
     "outputs/deep/up.txt",
     "outputs/loop",
     "outputs/proc",
-    "outputs/root/etc/passwd",
+    "outputs/top/etc/passwd",
     "outputs/" + "a/" * 4000 + "b",
     "outputs/%",
     "outputs/%zz",

@@ -13,6 +13,8 @@ export interface ITableProps {
 }
 
 const ROW = 24;
+/** The least width of a column in pixels. */
+const COLUMN = 90;
 
 /** Any number of rows, of which those in sight are there; a click on the name of a column sorts. */
 export function Table({ title, columns, height = 280 }: ITableProps): JSX.Element {
@@ -37,7 +39,11 @@ export function Table({ title, columns, height = 280 }: ITableProps): JSX.Elemen
                   ? null
                   : { column, descending: true }
         );
-    const grid = { gridTemplateColumns: `repeat(${columns.length}, minmax(90px, 1fr))` };
+    // The same for every line, whatever stands in it, or columns would not be columns.
+    const grid = {
+        gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))`,
+        minWidth: columns.length * COLUMN
+    };
     return (
         <div
             ref={scroller}
@@ -75,7 +81,12 @@ export function Table({ title, columns, height = 280 }: ITableProps): JSX.Elemen
                         style={{ ...grid, height: ROW, transform: `translateY(${item.start}px)` }}
                     >
                         {columns.map(column => (
-                            <div key={column.name} role="cell" data-numeric={column.numeric}>
+                            <div
+                                key={column.name}
+                                role="cell"
+                                data-numeric={column.numeric}
+                                title={column.numeric ? undefined : cellText(column.values[order[item.index]])}
+                            >
                                 {cellText(column.values[order[item.index]])}
                             </div>
                         ))}

@@ -169,7 +169,7 @@ def test_the_id_of_a_run_is_no_path(server, name, rest):
         "/user/x/aml/v1/workspaces?workspace=%00",
         "/user/x/aml/v1/runs?workspace=/etc",
         "/user/x/aml/v1/runs?workspace=..%2f..",
-        "/user/x/aml/v1/runs?workspace=/proc/self/root",
+        "/user/x/aml/v1/runs?workspace=/proc/self/root&limit=1",
         "/user/x/aml/v1/runs?limit=1e9",
         "/user/x/aml/v1/runs?cursor=%ff%fe",
         "/user/x/aml/v1/runs?cursor=eyJ9",

@@ -74,3 +74,59 @@ def test_without_a_kernel_it_is_still_live_and_can_be_canceled(lab, path, gate):
     expect(cell.get_by_text("Canceled", exact=True)).to_be_visible()
     cell.get_by_role("button", name="Open", exact=True).click()
     expect(lab.page.locator(".aml-run-panel:visible").get_by_text("in a cell").first).to_be_visible()
+
+
+def test_after_a_restart_the_same_run_is_shown_again_as_often_as_one_likes(lab, path, gate):
+    open_and_run(lab, path, SERVER, gate)
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.interrupt()")
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    lab.kernel_ready()
+    again = (
+        "from jupyterlab_aml import Workspace\nfrom jupyterlab_aml.widgets import RunDetails\n"
+        "ws = Workspace.nearest()\nrun = ws.get_run(ws.list_runs()[0].id)\nRunDetails(run).show()\nRunDetails(run).show()"
+    )
+    lab.page.evaluate(
+        """code => {
+          const { content } = window.jupyterapp.shell.currentWidget;
+          content.activeCellIndex = 2;
+          content.activeCell.model.sharedModel.setSource(code);
+        }""",
+        again,
+    )
+    lab.run("notebook:run-cell")
+    both = lab.page.locator(".jp-Cell").nth(2).locator(".aml-cell")
+    expect(both).to_have_count(2)
+    for cell in (both.first, both.last):
+        expect(cell.get_by_text("Running", exact=True)).to_be_visible()
+    gate.touch()
+    for cell in lab.page.locator(".aml-cell").all():
+        cell.scroll_into_view_if_needed()
+        expect(cell.get_by_text("Completed", exact=True)).to_be_visible()
+
+
+def test_a_run_that_failed_says_why_first(lab, path):
+    write(str(path), notebook(SERVER, "run = %aml submit fails.py\nrun"))
+    lab.open(path.name)
+    lab.run_all()
+    cell = lab.page.locator(".aml-cell")
+    expect(cell.get_by_text("Failed", exact=True)).to_be_visible()
+    reason = cell.get_by_text("ZeroDivisionError: division by zero").first
+    expect(reason).to_be_visible()
+    assert reason.bounding_box()["y"] < cell.get_by_role("log").bounding_box()["y"]
+
+
+def test_a_parent_shows_its_children(lab, path, project):
+    (project / "parent.py").write_text(
+        "from jupyterlab_aml import Run\nrun = Run.get_context()\n"
+        "for name, loss in (('bad', 2.0), ('good', 0.5)):\n"
+        "    child = run.child_run(name)\n    child.log('loss', loss)\n    child.complete()\n"
+    )
+    write(str(path), notebook(SERVER, "run = %aml submit parent.py\nrun"))
+    lab.open(path.name)
+    lab.run_all()
+    cell = lab.page.locator(".aml-cell")
+    expect(cell.get_by_text("Completed", exact=True).first).to_be_visible()
+    rows = cell.get_by_role("row")
+    expect(rows.filter(has_text="good")).to_be_visible()
+    expect(rows.filter(has_text="bad")).to_be_visible()
+    lab.picture("cell-parent")

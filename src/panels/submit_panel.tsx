@@ -134,8 +134,11 @@ export class SubmitPanel extends ReactWidget {
 
     private async leave(run: Run): Promise<void> {
         const { aml, commands } = this.options;
-        await commands.execute(Commands.openRun, { workspace: await this.workspace(), run: run.id });
+        const page = { workspace: await this.workspace(), run: run.id };
+        await commands.execute(Commands.openRun, page);
         (this.parent ?? this).dispose();
+        // In Notebook 7 the side closes with the page that was in front of it.
+        await commands.execute(Commands.openRun, page);
         // The workspace may be new.
         await aml.refresh().catch(() => undefined);
     }

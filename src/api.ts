@@ -212,8 +212,9 @@ function unreachable(error: unknown): never {
     });
 }
 
+/** Names of files may hold bytes that are no text, which no address can carry: the server says then that there is no such file. */
 function part(text: string): string {
-    return encodeURIComponent(text);
+    return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
 }
 
 function parts(path: string): string {

@@ -28,8 +28,8 @@ def chromium():
 class Server:
     """A Jupyter server on the loopback interface whose every folder is its own."""
 
-    def __init__(self, home, root, app="lab", dark=False, env=None, options=()):
-        self.home, self.root, self.app = str(home), str(root), app
+    def __init__(self, home, root, app="lab", dark=False, env=None, options=(), token=TOKEN):
+        self.home, self.root, self.app, self.token = str(home), str(root), app, token
         self._options, self._env = options, env or {}
         self.process = None
         self.url = ""
@@ -56,7 +56,7 @@ class Server:
         environment = {**os.environ, **{name: os.path.join(self.home, folder) for name, folder in folders.items()}, **self._env}
         shutil.rmtree(os.path.join(self.home, "runtime"), ignore_errors=True)
         command = [sys.executable, "-m", APPS[self.app], "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--ServerApp.port={port}"]
-        command += ["--ServerApp.port_retries=0", "--expose-app-in-browser", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={self.root}"]
+        command += ["--ServerApp.port_retries=0", "--expose-app-in-browser", f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"]
         with open(os.path.join(self.home, "server.log"), "ab") as log:
             self.process = subprocess.Popen(
                 [*command, *self._options], env=environment, cwd=self.root, stdout=log, stderr=log, start_new_session=True
@@ -71,7 +71,7 @@ class Server:
             with contextlib.suppress(OSError, ValueError, KeyError):
                 with open(found) as file:
                     url = json.load(file)["url"]
-                urllib.request.urlopen(f"{url}api/status?token={TOKEN}", timeout=5).close()
+                urllib.request.urlopen(f"{url}api", timeout=5).close()
                 return url
             time.sleep(0.05)
         raise AssertionError(f"the server did not start: {self.log()}")
@@ -83,7 +83,7 @@ class Server:
 
     def get(self, path):
         """Return an answer of the server as JSON."""
-        request = urllib.request.Request(self.url + path, headers={"Authorization": f"token {TOKEN}"})
+        request = urllib.request.Request(self.url + path, headers={"Authorization": f"token {self.token}"})
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
@@ -126,7 +126,7 @@ class Page:
         """Open a file (or nothing) in the lab and wait until all is there."""
         start = "lab" if self.server.app == "lab" else ("notebooks" if path else "tree")
         inside = f"/tree/{path}" if path and start == "lab" else f"/{path}" if path else ""
-        self.page.goto(f"{self.server.url}{start}{inside}?token={TOKEN}{'&reset' if reset and start == 'lab' else ''}")
+        self.page.goto(f"{self.server.url}{start}{inside}?token={self.server.token}{'&reset' if reset and start == 'lab' else ''}")
         self.page.wait_for_function("() => window.jupyterapp", timeout=START_S * 1000)
         self.page.evaluate("() => window.jupyterapp.restored")
         return self

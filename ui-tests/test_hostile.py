@@ -135,17 +135,18 @@ def open_run(lab, run, **args):
 
 
 def test_the_run_page(lab, hostile):
+    lab.expected = ("404 (Not Found)",)  # a picture in Markdown that is not there, and a name that no address can carry
     lab.open()
     panel = open_run(lab, hostile)
     expect(panel.get_by_text(IMAGE, exact=True).first).to_be_visible()
     for name in ("Overview", "Metrics", "Logs", "Outputs", "Code", "Children", "Monitor"):
-        panel.get_by_role("tab", name=name, exact=True).click()
+        panel.get_by_role("tab", name=re.compile(f"^{name}")).click()
         expect(panel.get_by_role("tabpanel", name=name)).to_be_visible()
         lab.page.wait_for_function("() => !document.querySelector('.aml-run-panel')?.innerText.includes('Loading')")
         lab.picture(f"hostile-{name.lower()}")
         fits(lab, ".aml-run-panel, .aml-runpage, .aml-tabpanel")
         if name in {"Outputs", "Code"}:
-            for line in panel.get_by_role("treeitem").all():
+            for line in panel.locator("[role=treeitem]:not([aria-expanded])").all():
                 line.click()
         if name == "Logs":
             log = panel.get_by_role("region", name=re.compile("^Text of"))

@@ -45,12 +45,13 @@ export function CopyId({ id }: { id: string }): JSX.Element {
 
 /** A name that is too long ends in the middle: its end often says more than its beginning. */
 export function MiddleEllipsis({ text, tail = 8 }: { text: string; tail?: number }): JSX.Element {
-    const end = text.length > 2 * tail ? text.length - tail : text.length;
-    const cut = /[\udc00-\udfff]/.test(text.charAt(end)) ? end - 1 : end; // never between the halves of a character
+    const line = text.replace(/[\n\r\v\f]/g, ' ');
+    const end = line.length > 2 * tail ? line.length - tail : line.length;
+    const cut = /[\udc00-\udfff]/.test(line.charAt(end)) ? end - 1 : end; // never between the halves of a character
     return (
         <span className="aml-middle" title={text}>
-            <span>{text.slice(0, cut)}</span>
-            <span>{text.slice(cut)}</span>
+            <span>{line.slice(0, cut)}</span>
+            <span>{line.slice(cut)}</span>
         </span>
     );
 }

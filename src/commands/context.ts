@@ -72,5 +72,7 @@ export function computeOf({ aml, selection }: ICommandContext, args: Args): { wo
 
 /** How runs are called in questions and labels. */
 export function nameOf({ runs }: ITarget, trans: TranslationBundle): string {
-    return runs.length === 1 ? nameInWords(runs[0].display_name ?? runs[0].id) : trans._n('%1 run', '%1 runs', runs.length);
+    return runs.length === 1
+        ? nameInWords(runs[0].display_name ?? runs[0].id)
+        : trans._n('%1 run', '%1 runs', runs.length);
 }

@@ -127,6 +127,7 @@ def test_a_parent_shows_its_children(lab, path, project):
     cell = lab.page.locator(".aml-cell")
     expect(cell.get_by_text("Completed", exact=True).first).to_be_visible()
     rows = cell.get_by_role("row")
-    expect(rows.filter(has_text="good")).to_be_visible()
+    expect(rows.filter(has_text="best so far")).to_contain_text("good")
+    assert rows.filter(has_text="best so far").get_by_text("good").bounding_box()["width"] > 20
     expect(rows.filter(has_text="bad")).to_be_visible()
     lab.picture("cell-parent")

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import shutil
+import tempfile
 
 import pytest
 from lab import Page
@@ -22,11 +23,11 @@ pytestmark = pytest.mark.skipif(not os.environ.get("AML_SCREENSHOTS"), reason="A
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """The examples, as a fresh clone has them."""
-    folder = tmp_path_factory.mktemp("pictures") / "examples"
+def project():
+    """The examples, as a fresh clone has them, in a folder whose name can be shown."""
     leave = shutil.ignore_patterns(".aml", "outputs", "*.executed.ipynb", "model.joblib", ".ipynb_checkpoints", "__pycache__", "run_demo.py")
-    return pathlib.Path(shutil.copytree(EXAMPLES, folder, ignore=leave))
+    with tempfile.TemporaryDirectory(prefix="cars-") as folder:
+        yield pathlib.Path(shutil.copytree(EXAMPLES, folder, ignore=leave, dirs_exist_ok=True))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ DISTANCE_PX, SPEED = 40_000, 8_000
 
 
 def measure(quick=False):
-    count, rounds = (500, 1) if quick else (10_000, 4)
+    count, rounds = (500, 1) if quick else (10_000, 3)
     found = {"runs": [], "files": []}
     with scene() as made:
         make_runs(str(made.workspace.paths.root), count)

@@ -44,12 +44,21 @@ def measure(quick=False):
             pass
         submitted.wait(timeout_s=30)
     figure = peer("figure_widget.py")
-    figures = {"stream_bytes": median(stream), "widget_bytes": median(widget), "frames": [len(stream), len(widget)], "figure_widget": figure}
+    figures = {
+        "stream_bytes": median(stream),
+        "widget_bytes": median(content for content, _ in widget),
+        "widget_frame_bytes": median(frame for _, frame in widget),
+        "frames": [len(stream), len(widget)],
+        "figure_widget": figure,
+    }
     own = figures["stream_bytes"]
-    told = f"{own:.0f} bytes over the stream, {figures['widget_bytes']:.0f} as the widget's message with all its headers"
-    told += f"; FigureWidget sends its 10 curves of 2,000 points whole: {figure['update_bytes']:,} bytes"
+    told = (
+        f"{own:.0f} bytes over the stream; the widget's message {figures['widget_bytes']:.0f} ({figures['widget_frame_bytes']:.0f} with its headers)"
+    )
+    one, ten = figure["one_curve_bytes"], figure["ten_curves_bytes"]
+    told += f"; FigureWidget sends a curve of 2,000 points whole: {one:,} bytes, ten of them {ten:,}"
     met = max(own, figures["widget_bytes"]) <= 1000
-    return [Row("ten new points of a chart on the wire", "<= 1 kB", told, f"{figure['update_bytes'] / own:.0f} x less", met, figures)]
+    return [Row("ten new points of a chart on the wire", "<= 1 kB", told, f"{one / own:.0f} x less", met, figures)]
 
 
 def sort(url, frame, stream, widget):
@@ -63,7 +72,7 @@ def sort(url, frame, stream, widget):
         content = json.loads(frame[offsets[4] : offsets[5]]) if len(offsets) > 5 else {}
         state = (content.get("data") or {}).get("state") or {}
         if points((state.get("updates") or {}).get("updates", [])) == POINTS:
-            widget.append(len(frame))
+            widget.append((offsets[5] - offsets[4], len(frame)))
 
 
 def points(updates):

@@ -283,10 +283,20 @@ Run.get_context().submit_child(ScriptRunConfig(command=["true"]))
     until(lambda: os.listdir(ws.paths.active) == [])
 
 
+def test_a_default_that_is_deleted_gives_way_to_the_local_one(ws):
+    ComputeTarget.create(ws, "small", ONE)
+    target = ComputeTarget.create(ws, "gpu", ONE)
+    ws.set_default_compute_target(target)
+    ComputeTarget(ws, "small").delete()
+    assert ws.get_default_compute_target().name == "gpu"
+    target.delete()
+    assert ws.get_default_compute_target().name == "local"
+
+
 def test_a_default_that_is_gone(ws):
     target = ComputeTarget.create(ws, "gpu", ONE)
     ws.set_default_compute_target(target)
-    target.delete()
+    os.unlink(os.path.join(ws.paths.compute, "gpu.json"))  # by hand; who deletes it through us gets the local one back
     with pytest.raises(NotFoundError, match=r"default compute target 'gpu' is gone.*aml compute set-default.*has: local"):
         submitted(ws)
     with pytest.raises(NotFoundError):

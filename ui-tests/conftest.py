@@ -5,10 +5,9 @@ import os
 import pytest
 from lab import ARGS, Page, Server, chromium
 from playwright.sync_api import expect, sync_playwright
-from scripts import Submitter, add_scripts
 
 from jupyterlab_aml import Workspace
-
+from scripts import Submitter, add_scripts
 
 expect.set_options(timeout=20_000)
 

@@ -56,7 +56,8 @@ class Server:
         environment = {**os.environ, **{name: os.path.join(self.home, folder) for name, folder in folders.items()}, **self._env}
         shutil.rmtree(os.path.join(self.home, "runtime"), ignore_errors=True)
         command = [sys.executable, "-m", APPS[self.app], "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--ServerApp.port={port}"]
-        command += ["--ServerApp.port_retries=0", "--expose-app-in-browser", f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"]
+        command += ["--ServerApp.port_retries=0", "--expose-app-in-browser"]
+        command += [f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"]
         with open(os.path.join(self.home, "server.log"), "ab") as log:
             self.process = subprocess.Popen(
                 [*command, *self._options], env=environment, cwd=self.root, stdout=log, stderr=log, start_new_session=True

@@ -106,11 +106,11 @@ class Handler(APIHandler):
             super().log_exception(typ, value, tb)
 
 
-def answers(action: str) -> Callable[[Callable[[Any, Call], Any]], Callable[..., Awaitable[None]]]:
+def answers(action: str, *, slow: bool = False) -> Callable[[Callable[[Any, Call], Any]], Callable[..., Awaitable[None]]]:
     """Make a handler's method of a function from a call to what is answered, as JSON; it works with files, so it is done in a thread.
 
-    ``action`` is what users must be authorized to do with the ``auth_resource`` of the handler: ``read``, ``write`` or ``execute``. The status is the
-    one of ``openapi.yaml``.
+    ``action`` is what users must be authorized to do with the ``auth_resource`` of the handler: ``read``, ``write`` or ``execute``; ``slow`` is what
+    may take seconds. The status is the one of ``openapi.yaml``.
     """
 
     def decorate(work: Callable[[Any, Call], Any]) -> Callable[..., Awaitable[None]]:
@@ -119,7 +119,7 @@ def answers(action: str) -> Callable[[Callable[[Any, Call], Any]], Callable[...,
         async def method(self: Handler, **path: str) -> None:
             call = await self.understand(action, path)
             status = operations(self.template)[(self.request.method or "").lower()].status
-            data = await self.services.in_thread(lambda: encoded(work(self, call)))
+            data = await self.services.in_thread(lambda: encoded(work(self, call)), slow=slow)
             self.set_status(status)
             if status == NO_CONTENT:
                 self.clear_header("Content-Type")

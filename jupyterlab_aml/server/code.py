@@ -48,7 +48,7 @@ class SnapshotFileHandler(ContentHandler):
 class DiffHandler(Handler):
     """``/runs/{run}/diff``."""
 
-    @answers("read")
+    @answers("read", slow=True)
     def get(self, call: Call) -> Any:
         """Compare with the folder as it is now, or with another run."""
         run, other = call.run(), call.query["against"]

@@ -42,6 +42,7 @@ class Watcher:
         self._emit = emit
         self._keep_active = keep_active
         self._changes: dict[str, RunChanges] = {}
+        self._failed: set[str] = set()  # folders whose failure was told
         self._task: asyncio.Task[None] | None = None
 
     def start(self, folder: str) -> None:
@@ -88,6 +89,12 @@ class Watcher:
             except (AmlError, OSError) as error:
                 app_log.debug("aml: %s", error)
                 continue
+            except Exception:  # noqa: BLE001  one workspace must not hide the others
+                if workspace.folder not in self._failed:
+                    self._failed.add(workspace.folder)
+                    app_log.exception("aml: looking at the runs of %s failed", workspace.folder)
+                continue
+            self._failed.discard(workspace.folder)
             for event in events:
                 self._emit(event)
             active += changes.active

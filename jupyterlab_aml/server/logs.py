@@ -42,7 +42,7 @@ class LogHandler(Handler):
 class LogSearchHandler(Handler):
     """``/runs/{run}/log/search``."""
 
-    @answers("read")
+    @answers("read", slow=True)
     def get(self, call: Call) -> Any:
         """Return the numbers of the lines that fit."""
         query = call.query

@@ -12,6 +12,7 @@ from jupyterlab_aml.server.workspaces import Workspaces
 from jupyterlab_aml.workspace.feed import SERIES
 
 _THREADS = 8
+_SLOW_THREADS = 2  # searches and comparisons take seconds; nothing else waits for them
 _Result = TypeVar("_Result")
 
 
@@ -40,17 +41,19 @@ class Services:
         self.asked = asyncio.Event()
         self.asked_at = -math.inf
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="aml")
+        self._slow_threads = ThreadPoolExecutor(_SLOW_THREADS, thread_name_prefix="aml-slow")
 
     def looked_at(self) -> None:
         """Note that somebody looks at this moment."""
         self.asked_at = time.monotonic()
         self.asked.set()
 
-    async def in_thread(self, work: Callable[[], _Result]) -> _Result:
-        """Do work with files beside the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def in_thread(self, work: Callable[[], _Result], *, slow: bool = False) -> _Result:
+        """Do work with files beside the event loop; what is slow, beside everything else."""
+        return await asyncio.get_running_loop().run_in_executor(self._slow_threads if slow else self._threads, work)
 
     def close(self) -> None:
         """Let go of everything."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._slow_threads):
+            threads.shutdown(wait=False, cancel_futures=True)
         self.workspaces.close()

@@ -14,6 +14,7 @@ from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.source import did_you_mean
 
 from .alone import alone
+from .defaults import choose_default_compute, chosen_compute
 from .locate import LOCAL
 from .names import check_compute_name
 from .occupancy import Occupancy, occupancy
@@ -87,7 +88,7 @@ def set_stopped(workspace: "Workspace", name: str, *, stopped: bool) -> TargetFi
 
 
 def remove(workspace: "Workspace", name: str) -> None:
-    """Remove a target, also a damaged one.
+    """Remove a target, also a damaged one. Was it the default, ``local`` is again.
 
     Raises
     ------
@@ -112,6 +113,8 @@ def remove(workspace: "Workspace", name: str) -> None:
             os.unlink(target_path(workspace.paths, name))
         except FileNotFoundError:
             return  # another client was faster
+        if chosen_compute(workspace) == name:
+            choose_default_compute(workspace, LOCAL)
 
 
 def mend(workspace: "Workspace", there: TargetFile) -> str:

@@ -10,7 +10,8 @@ def test_what_is_loaded_at_the_start(lab):
     lab.page.on(
         "response", lambda response: ours.append(response) if "/aml/v1/" in response.url or "extensions/jupyterlab_aml/" in response.url else None
     )
-    lab.open()
+    with lab.page.expect_response(lambda response: "/aml/v1/" in response.url):
+        lab.open()
     expect(lab.page.get_by_role("tab", name="Azure ML: compute targets and runs")).to_be_visible()
     calls = [response.url for response in ours if "/aml/v1/" in response.url]
     files = {response.url: len(response.body()) for response in ours if "/static/" in response.url}

@@ -1,6 +1,7 @@
 """A workspace with runs whose ends are known, and the doors to look at them through."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -88,7 +89,13 @@ class Terminal:
         return Result(status, caught.out, caught.err)
 
 
+def heed_signals():
+    """In a new process, before its program: what a shell's background job was told to ignore would never reach it."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def aml_process(*args, **options):
     """Start a real ``aml`` process."""
-    defaults = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    defaults = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "preexec_fn": heed_signals}
     return subprocess.Popen([AML, *map(str, args)], **{**defaults, **options})

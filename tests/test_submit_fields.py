@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from jupyterlab_aml import Workspace
+from jupyterlab_aml.cli.door import run as run_line
 from jupyterlab_aml.cli.fields import NOT_FIELDS, field_name, field_options, line, notes, words
 from jupyterlab_aml.cli.schema import schema
 from jupyterlab_aml.cli.session import Session
@@ -206,3 +207,8 @@ def test_the_options_are_all_of_kinds_that_fields_can_have():
     for name, option in field_options().items():
         value = {True: True}.get(option.is_flag) or ({"a": "1"} if option.multiple else "1")
         assert words({"script": "a.py", name: value})[0] == "a.py"
+
+
+def test_the_form_leaves_the_help_of_the_command_as_it_is(ws):
+    schema(Session(ws.folder))
+    assert run_line(["submit", "-h"]) == 0

@@ -13,6 +13,8 @@ from jupyterlab_aml.cli.session import Session
 from jupyterlab_aml.notebook_run.arguments import split
 from jupyterlab_aml.runfiles.status import STATUSES
 
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 _UNITS_S = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d|)")

@@ -4,7 +4,7 @@ import click
 
 import jupyterlab_aml
 from jupyterlab_aml.cli.lazy import LazyGroup
-from jupyterlab_aml.cli.options import workspace_option
+from jupyterlab_aml.cli.options import SETTINGS, workspace_option
 
 _HOME = "jupyterlab_aml.cli."
 _COMMANDS = {
@@ -18,7 +18,7 @@ _COMMANDS = {
 }
 
 
-@click.group(cls=LazyGroup, commands_at=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=LazyGroup, commands_at=_COMMANDS, context_settings=SETTINGS)
 @click.version_option(jupyterlab_aml.__version__, prog_name="aml", message="%(prog)s %(version)s")
 @workspace_option
 def aml() -> None:

@@ -46,7 +46,7 @@ def schema(session: Session) -> dict[str, Any]:
     are allowed; ``writeOnly`` values are secrets.
     """
     properties = {name: {**shape, "x-group": "what"} for name, shape in _WORDS.items()}
-    ctx = click.Context(submit, obj=session)
+    ctx = click.Context(submit, obj=session, **submit.context_settings)
     for name, option in field_options().items():
         properties[name] = {**_described(name, option), **_typed(option), **_choices(ctx, option), "x-group": _GROUPS.get(name, "details")}
     return {

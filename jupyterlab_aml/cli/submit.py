@@ -59,7 +59,8 @@ def _options(command: click.Command) -> list[str]:
     return [name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts if name.startswith("--")]
 
 
-@click.command(cls=Submit)
+# The settings are its own, too: forms make contexts of it alone, and click keeps the first --help that it made.
+@click.command(cls=Submit, context_settings=options.SETTINGS)
 @click.argument("words", metavar="SCRIPT [ARGS]...", nargs=-1, type=click.UNPROCESSED, shell_complete=complete.paths)
 @click.option("-e", "--experiment", metavar="NAME", shell_complete=complete.experiments, help="[default: the name of the script]")
 @click.option("-c", "--compute", metavar="NAME", shell_complete=complete.compute, help="Where it runs.  [default: the default compute target]")

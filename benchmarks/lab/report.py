@@ -1,11 +1,12 @@
-"""Run all benchmarks of the lab, write results.json beside this file and the table into docs/benchmarks.md."""
+"""Run the benchmarks of the lab, or those named (others stay as they were); write results.json and the table into docs/benchmarks.md."""
 
 import importlib
 import json
 import pathlib
 import re
+import sys
 
-from _lab import BENCHMARKS, table
+from _lab import BENCHMARKS, Row, table
 from report import describe  # of the engine, which _lab made known
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -14,12 +15,15 @@ ALL = ("latency", "wire", "long_series", "state", "start", "sidebar", "log_view"
 
 
 def main():
-    rows = []
-    machine = describe()
-    for name in ALL:
+    file = HERE / "results.json"
+    named = sys.argv[1:]
+    results = json.loads(file.read_text()) if named else {"rows": {}}
+    machine = results["machine"] = describe()
+    for name in named or ALL:
         print(f"Measuring {name} ...", flush=True)
-        rows += importlib.import_module(name).measure()
-    (HERE / "results.json").write_text(json.dumps({"machine": machine, "rows": [row._asdict() for row in rows]}, indent=1) + "\n")
+        results["rows"][name] = [row._asdict() for row in importlib.import_module(name).measure()]
+    file.write_text(json.dumps(results, indent=1) + "\n")
+    rows = [Row(**row) for name in ALL for row in results["rows"].get(name, ())]
     text = f"Measured {machine['date']} on {machine['cores']} cores ({machine['processor']}), headless Chromium without a graphics processor, "
     text += f"Python {machine['python']}; load average at the start {machine['load']}.\n\n{table(rows)}\n"
     page = PAGE.read_text()

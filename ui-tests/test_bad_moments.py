@@ -1,6 +1,5 @@
 """What people see while something is broken, and that all of it is right again afterwards, without a reload."""
 
-import contextlib
 import json
 import os
 import re
@@ -12,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from lab import notebook, write
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from jupyterlab_aml import Experiment
@@ -55,15 +53,15 @@ def steps(run):
     return len(values) if isinstance(values, list) else 1
 
 
-def close_dialogs(lab):
-    """JupyterLab says itself that its server is away, over everything."""
-    for button in lab.page.locator(".jp-Dialog .jp-mod-accept").all():
-        with contextlib.suppress(PlaywrightError):
-            button.click(timeout=1000)
+def dismiss_dialogs(lab):
+    """Dismiss what JupyterLab itself says of its server, over everything, whenever it says it."""
+    dialog = lab.page.locator(".jp-Dialog", has_text="Server Connection Error")
+    lab.page.add_locator_handler(dialog, lambda shown: shown.locator(".jp-mod-accept").click())
 
 
 def test_the_server_comes_back_under_an_open_page(lab, server, submit):
     lab.expected = NO_SERVER
+    dismiss_dialogs(lab)
     gate = submit.gate()
     run = submit("waits.py", gate, display_name="goes on")
     lab.open()
@@ -80,7 +78,6 @@ def test_the_server_comes_back_under_an_open_page(lab, server, submit):
     before = steps(run)
     until(lambda: steps(run) > before + 20)
     server.start(port)
-    close_dialogs(lab)
     expect(lab.page.locator(".aml-scope").get_by_text(AWAY)).to_have_count(0, timeout=40_000)
     after = steps(run)
     until(lambda: steps(run) > after + 5)

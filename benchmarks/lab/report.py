@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import pathlib
 import re
 import sys
@@ -17,15 +18,17 @@ ALL = ("latency", "wire", "long_series", "state", "start", "sidebar", "log_view"
 def main():
     file = HERE / "results.json"
     named = sys.argv[1:]
-    results = json.loads(file.read_text()) if named else {"rows": {}}
+    results = json.loads(file.read_text()) if named else {"rows": {}, "load": {}}
     machine = results["machine"] = describe()
     for name in named or ALL:
         print(f"Measuring {name} ...", flush=True)
         results["rows"][name] = [row._asdict() for row in importlib.import_module(name).measure()]
+        results["load"][name] = round(os.getloadavg()[0], 1)
     file.write_text(json.dumps(results, indent=1) + "\n")
     rows = [Row(**row) for name in ALL for row in results["rows"].get(name, ())]
     text = f"Measured {machine['date']} on {machine['cores']} cores ({machine['processor']}), headless Chromium without a graphics processor, "
-    text += f"Python {machine['python']}; load average at the start {machine['load']}.\n\n{table(rows)}\n"
+    text += f"Python {machine['python']}; load average about when each was measured: "
+    text += f"{', '.join(f'{name} {load}' for name, load in results['load'].items())}.\n\n{table(rows)}\n"
     page = PAGE.read_text()
     page = re.sub(r"(?<=<!-- lab -->\n).*(?=<!-- /lab -->)", lambda _: "\n" + text + "\n", page, flags=re.DOTALL)
     PAGE.write_text(page)

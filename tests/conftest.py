@@ -9,7 +9,6 @@ from hypothesis import settings
 from jupyterlab_aml import Workspace
 from jupyterlab_aml.workspace.agentlink import AgentLink
 
-
 settings.register_profile("no hurry", deadline=None)  # a machine that is busy is no failure
 settings.load_profile("no hurry")
 

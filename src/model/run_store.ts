@@ -1,5 +1,6 @@
 import type { IProblem, LogUpdate, Metric, Run, SeriesUpdate, Update } from '../schemas';
 import { Points } from './points';
+import { Store } from './store';
 
 /** Characters of the log that are kept for the tail; the whole log is read by line number. */
 const LOG_KEPT = 200_000;
@@ -17,7 +18,7 @@ export interface ILogTail {
  *
  * Maps and points change in place; `version` tells that something did, for `useSyncExternalStore`.
  */
-export class RunStore {
+export class RunStore extends Store {
     record: Run | null = null;
     readonly metrics = new Map<string, Metric>();
     readonly series = new Map<string, Points>();
@@ -30,19 +31,10 @@ export class RunStore {
     problem: IProblem | null = null;
     /** When the last update came, in milliseconds since 1970. */
     updated = 0;
-    version = 0;
 
-    private readonly listeners = new Set<() => void>();
-
-    constructor(readonly id: string) {}
-
-    /** Calls the listener after each change; returns how to stop that. */
-    subscribe = (listener: () => void): (() => void) => {
-        this.listeners.add(listener);
-        return () => this.listeners.delete(listener);
-    };
-
-    getVersion = (): number => this.version;
+    constructor(readonly id: string) {
+        super();
+    }
 
     apply(updates: readonly Update[]): void {
         for (const update of updates) {
@@ -56,11 +48,6 @@ export class RunStore {
     fail(problem: IProblem | null): void {
         this.problem = problem;
         this.changed();
-    }
-
-    private changed(): void {
-        this.version += 1;
-        this.listeners.forEach(listener => listener());
     }
 
     private take(update: Update): void {

@@ -1,6 +1,7 @@
 import type { IProblem, Metric, Run } from '../schemas';
 import type { IPoints } from './chart_data';
 import { RunStore } from './run_store';
+import { Store } from './store';
 import type { ISubscriber, ISubscription } from './stream';
 
 export type Subscribe = (subscription: ISubscription, subscriber: ISubscriber) => () => void;
@@ -32,14 +33,12 @@ const LONGEST_NAME = 1000;
 const MOST_NAMES = 200;
 
 /** The runs that are compared, live: what they are and their last values of all, the points only of metrics in sight. */
-export class CompareStore {
-    version = 0;
+export class CompareStore extends Store {
     private entries = new Map<string, IEntry>();
     private readonly names = new Set<string>();
     private fresh = new Set<string>();
     private live = false;
     private timer: ReturnType<typeof setTimeout> | undefined;
-    private readonly listeners = new Set<() => void>();
 
     constructor(
         private readonly workspace: string,
@@ -47,6 +46,7 @@ export class CompareStore {
         runs: readonly string[],
         private readonly points = 1000
     ) {
+        super();
         runs.forEach(run => this.add(run));
     }
 
@@ -70,13 +70,6 @@ export class CompareStore {
     get problem(): IProblem | null {
         return [...this.entries.values()].find(entry => !entry.lost && entry.store.problem)?.store.problem ?? null;
     }
-
-    subscribe = (listener: () => void): (() => void) => {
-        this.listeners.add(listener);
-        return () => this.listeners.delete(listener);
-    };
-
-    getVersion = (): number => this.version;
 
     add(id: string): void {
         if (this.entries.has(id)) {
@@ -135,7 +128,6 @@ export class CompareStore {
     dispose(): void {
         this.pause();
         clearTimeout(this.timer);
-        this.listeners.clear();
     }
 
     private begin(id: string, entry: IEntry): void {
@@ -182,11 +174,10 @@ export class CompareStore {
         entry.ends.push(close);
     }
 
-    private changed(): void {
+    protected override changed(): void {
         this.timer ??= setTimeout(() => {
             this.timer = undefined;
-            this.version += 1;
-            this.listeners.forEach(listener => listener());
+            super.changed();
         }, PAUSE_MS);
     }
 }

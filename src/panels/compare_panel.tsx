@@ -1,9 +1,7 @@
 import '../../style/charts.css';
 import '../../style/compare.css';
 import type { ITranslator } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
-import type { Message } from '@lumino/messaging';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { TransContext } from '../components/basics';
@@ -11,6 +9,7 @@ import type { ICompareService } from '../components/compare';
 import { CompareView } from '../components/compare';
 import { CompareStore } from '../model/compare_store';
 import { Commands, type IAml } from '../tokens';
+import { SeenWidget } from './seen_widget';
 
 export interface IComparePanelOptions {
     aml: IAml;
@@ -25,7 +24,7 @@ export interface IComparePanelOptions {
 const OFFERED = 12;
 
 /** The page that compares runs. It listens to them while it is in sight. */
-export class ComparePanel extends ReactWidget {
+export class ComparePanel extends SeenWidget {
     private readonly store: CompareStore;
     private readonly service: ICompareService;
     private readonly changed = new Signal<this, void>(this);
@@ -70,26 +69,12 @@ export class ComparePanel extends ReactWidget {
         super.dispose();
     }
 
-    protected onAfterShow(message: Message): void {
-        super.onAfterShow(message);
-        this.store.resume();
-    }
-
-    protected onAfterAttach(message: Message): void {
-        super.onAfterAttach(message);
-        if (this.isVisible) {
+    protected onSeen(seen: boolean): void {
+        if (seen) {
             this.store.resume();
+        } else {
+            this.store.pause();
         }
-    }
-
-    protected onBeforeHide(message: Message): void {
-        this.store.pause();
-        super.onBeforeHide(message);
-    }
-
-    protected onBeforeDetach(message: Message): void {
-        this.store.pause();
-        super.onBeforeDetach(message);
     }
 
     protected render(): JSX.Element {

@@ -1,7 +1,7 @@
 import '../../style/runpage.css';
 import '../../style/log.css';
 import '../../style/charts.css';
-import { ReactWidget, showErrorMessage } from '@jupyterlab/apputils';
+import { showErrorMessage } from '@jupyterlab/apputils';
 import type { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -20,6 +20,7 @@ import { runService } from '../model/run_service';
 import type { IAml } from '../tokens';
 import { Commands } from '../tokens';
 import { fileLooks } from './file_looks';
+import { SeenWidget } from './seen_widget';
 
 export interface IRunPanelOptions {
     aml: IAml;
@@ -38,7 +39,7 @@ export interface IRunPanelOptions {
 }
 
 /** The page of one run. It is told of changes only while it can be seen. */
-export class RunPanel extends ReactWidget {
+export class RunPanel extends SeenWidget {
     readonly workspace: string;
     readonly run: string;
     private readonly live: LiveRun;
@@ -93,11 +94,6 @@ export class RunPanel extends ReactWidget {
         return this.changed;
     }
 
-    dispose(): void {
-        this.live.setVisible(false);
-        super.dispose();
-    }
-
     protected render(): JSX.Element {
         return (
             <TransContext.Provider value={this.trans}>
@@ -106,26 +102,8 @@ export class RunPanel extends ReactWidget {
         );
     }
 
-    protected onAfterShow(msg: Message): void {
-        super.onAfterShow(msg);
-        this.look();
-    }
-
-    protected onAfterAttach(msg: Message): void {
-        super.onAfterAttach(msg);
-        document.addEventListener('visibilitychange', this.look);
-        this.look();
-    }
-
-    protected onBeforeHide(msg: Message): void {
-        this.live.setVisible(false);
-        super.onBeforeHide(msg);
-    }
-
-    protected onBeforeDetach(msg: Message): void {
-        document.removeEventListener('visibilitychange', this.look);
-        this.live.setVisible(false);
-        super.onBeforeDetach(msg);
+    protected onSeen(seen: boolean): void {
+        this.live.setVisible(seen);
     }
 
     protected onActivateRequest(msg: Message): void {
@@ -134,9 +112,6 @@ export class RunPanel extends ReactWidget {
             this.node.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
         }
     }
-
-    /** Whether anybody can see it: neither another page nor another window of the browser is before it. */
-    private readonly look = () => this.live.setVisible(this.isVisible && !document.hidden);
 
     private entitle(): void {
         const { record } = this.live.store;

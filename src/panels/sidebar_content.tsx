@@ -1,8 +1,6 @@
 import '../../style/sidebar.css';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
-import type { Message } from '@lumino/messaging';
 import type { ISignal } from '@lumino/signaling';
 import { Menu } from '@lumino/widgets';
 import type { ISelection } from '../commands/selection';
@@ -16,6 +14,7 @@ import type { Compute, Experiment } from '../schemas';
 import { isFinal } from '../schemas';
 import type { IAml, IRunChange } from '../tokens';
 import { Commands } from '../tokens';
+import { SeenWidget } from './seen_widget';
 
 /** How often the load of the compute targets is looked at while they are in sight. */
 const COMPUTE_INTERVAL_MS = 5000;
@@ -40,7 +39,7 @@ export interface ISidebarContentOptions {
 }
 
 /** Connects the lists of the sidebar with the server, the commands and the lab. */
-export class SidebarContent extends ReactWidget {
+export class SidebarContent extends SeenWidget {
     private readonly runs: RunList;
     private readonly compute: ShortList<Compute>;
     private readonly experiments: ShortList<Experiment>;
@@ -61,7 +60,6 @@ export class SidebarContent extends ReactWidget {
         aml.runChanged.connect(this.takeChange, this);
         preferences.changed.connect(this.takePreferences, this);
         options.folder?.changed.connect(this.follow, this);
-        document.addEventListener('visibilitychange', this.look);
         this.takeWorkspace();
     }
 
@@ -69,7 +67,6 @@ export class SidebarContent extends ReactWidget {
         if (this.isDisposed) {
             return;
         }
-        document.removeEventListener('visibilitychange', this.look);
         [this.runs, this.compute, this.experiments].forEach(list => list.dispose());
         const { aml, preferences } = this.options;
         aml.workspaceChanged.disconnect(this.takeWorkspace, this);
@@ -80,19 +77,9 @@ export class SidebarContent extends ReactWidget {
         super.dispose();
     }
 
-    protected override onAfterAttach(message: Message): void {
-        super.onAfterAttach(message);
-        this.look();
-    }
-
-    protected override onAfterShow(message: Message): void {
-        super.onAfterShow(message);
-        this.look();
-    }
-
-    protected override onAfterHide(message: Message): void {
-        super.onAfterHide(message);
-        this.look();
+    protected onSeen(seen: boolean): void {
+        [this.runs, this.compute, this.experiments].forEach(list => list.setVisible(seen));
+        this.follow();
     }
 
     protected override render(): JSX.Element {
@@ -113,17 +100,10 @@ export class SidebarContent extends ReactWidget {
         );
     }
 
-    /** Nothing is asked for while the sidebar or the whole page is out of sight. */
-    private readonly look = (): void => {
-        const visible = this.isVisible && !document.hidden;
-        [this.runs, this.compute, this.experiments].forEach(list => list.setVisible(visible));
-        this.follow();
-    };
-
     /** Shows the workspace of the folder one goes to. A folder that cannot be looked at changes nothing. */
     private follow(): void {
         const { aml, folder } = this.options;
-        if (folder && this.isVisible && !document.hidden) {
+        if (folder && this.isSeen) {
             void aml.follow(folder.path()).catch(() => undefined);
         }
     }

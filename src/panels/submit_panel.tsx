@@ -1,8 +1,6 @@
 import '../../style/form.css';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
-import type { Message } from '@lumino/messaging';
 import type { ISubmission } from '../api';
 import { TransContext } from '../components/basics';
 import type { IInsert, ISubmitService } from '../components/submit/service';
@@ -10,6 +8,7 @@ import { SubmitForm } from '../components/submit/SubmitForm';
 import { ShortList } from '../model/short_list';
 import type { Compute, Run } from '../schemas';
 import { Commands, type IAml } from '../tokens';
+import { SeenWidget } from './seen_widget';
 
 /** How often the load of the compute targets is looked at while they are in sight. */
 const COMPUTE_INTERVAL_MS = 5000;
@@ -29,7 +28,7 @@ export interface ISubmitPanelOptions {
 let made = 0;
 
 /** The page on which a run is submitted. */
-export class SubmitPanel extends ReactWidget {
+export class SubmitPanel extends SeenWidget {
     private readonly formId = `aml-submit-${++made}`;
     private readonly service: ISubmitService;
     private readonly initial: ISubmission;
@@ -51,7 +50,6 @@ export class SubmitPanel extends ReactWidget {
             pick: () => commands.execute(Commands.pickFile, { folder }) as Promise<string | null>
         };
         commands.commandChanged.connect(this.takeCommand, this);
-        document.addEventListener('visibilitychange', this.look);
         void this.workspace().then(
             workspace => this.compute.setWorkspace(workspace),
             () => undefined // the form says so
@@ -60,26 +58,14 @@ export class SubmitPanel extends ReactWidget {
 
     override dispose(): void {
         if (!this.isDisposed) {
-            document.removeEventListener('visibilitychange', this.look);
             this.options.commands.commandChanged.disconnect(this.takeCommand, this);
             this.compute.dispose();
             super.dispose();
         }
     }
 
-    protected override onAfterAttach(message: Message): void {
-        super.onAfterAttach(message);
-        this.look();
-    }
-
-    protected override onAfterShow(message: Message): void {
-        super.onAfterShow(message);
-        this.look();
-    }
-
-    protected override onAfterHide(message: Message): void {
-        super.onAfterHide(message);
-        this.look();
+    protected onSeen(seen: boolean): void {
+        this.compute.setVisible(seen);
     }
 
     protected override onActivateRequest(): void {
@@ -148,6 +134,4 @@ export class SubmitPanel extends ReactWidget {
             this.update();
         }
     }
-
-    private readonly look = (): void => this.compute.setVisible(this.isVisible && !document.hidden);
 }

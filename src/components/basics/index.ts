@@ -6,3 +6,4 @@ export * from './StatusMark';
 export * from './texts';
 export * from './Times';
 export * from './trans';
+export * from './use_store';

@@ -1,8 +1,8 @@
-import { useState, useSyncExternalStore } from 'react';
+import { useState } from 'react';
 import { isOffline } from '../../model/problem';
 import type { RunStore } from '../../model/run_store';
 import type { IProblem, Run } from '../../schemas';
-import { Progress, useTrans } from '../basics';
+import { Progress, useStore, useTrans } from '../basics';
 import { MiniCharts } from '../charts/MiniCharts';
 import { CellChildren } from './CellChildren';
 import type { ICellActions } from './CellHead';
@@ -25,7 +25,7 @@ const MUCH = { charts: 24, lines: 50, rows: 100 };
 
 /** A run in a cell of a notebook: its state, its curves, the end of its log. Small, until one wants to see more. */
 export function RunCell({ store, actions, since, failed, onRetry }: IRunCellProps): JSX.Element {
-    useSyncExternalStore(store.subscribe, store.getVersion);
+    useStore(store);
     const trans = useTrans();
     const [open, setOpen] = useState(false);
     const run = store.record;

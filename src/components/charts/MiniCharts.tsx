@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useStore } from '../basics/use_store';
 import { byName } from '../../model/metric_list';
 import type { RunStore } from '../../model/run_store';
 import { LineChart } from './LineChart';
@@ -11,7 +11,7 @@ export interface IMiniChartsProps {
 
 /** The curves of a run, as small as a notebook cell needs them. */
 export function MiniCharts({ store, maxCharts = 6, height = 110 }: IMiniChartsProps): JSX.Element | null {
-    useSyncExternalStore(store.subscribe, store.getVersion);
+    useStore(store);
     const curves = [...store.series].filter(([, points]) => points.v.length > 1);
     const shown = curves.sort(([a], [b]) => byName(a, b)).slice(0, maxCharts);
     if (shown.length === 0) {

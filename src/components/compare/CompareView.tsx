@@ -1,7 +1,8 @@
-import { useCallback, useState, useSyncExternalStore } from 'react';
+import { useCallback, useState } from 'react';
 import type { CompareStore } from '../../model/compare_store';
 import { Empty, ErrorBox } from '../basics/texts';
 import { useTrans } from '../basics/trans';
+import { useStore } from '../basics/use_store';
 import { focusFilter } from '../metrics/Controls';
 import { CompareTable } from './CompareTable';
 import { Curves } from './Curves';
@@ -17,7 +18,7 @@ export interface ICompareViewProps {
 /** Runs beside each other: their curves, their settings and results, and how these hang together. */
 export function CompareView({ store, service }: ICompareViewProps): JSX.Element {
     const trans = useTrans();
-    useSyncExternalStore(store.subscribe, store.getVersion);
+    useStore(store);
     const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
     const onToggle = useCallback(
         (id: string) =>

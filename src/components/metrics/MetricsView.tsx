@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { IRange } from '../../model/chart_data';
 import { startOf } from '../../model/chart_data';
 import { byName, groupMetrics, matcher } from '../../model/metric_list';
@@ -9,6 +9,7 @@ import type { Metric, Series } from '../../schemas';
 import { isFinal } from '../../schemas';
 import { Empty } from '../basics/texts';
 import { useTrans } from '../basics/trans';
+import { useStore } from '../basics/use_store';
 import { Controls, focusFilter, LOOKS } from './Controls';
 import { MetricCard } from './MetricCard';
 import { OtherMetric } from './OtherMetric';
@@ -33,7 +34,7 @@ const MEMORY = { ...LOOKS, pinned: [] as string[], hidden: [] as string[] };
 /** Everything that a run logged: curves, single values, tables, pictures, matrices. */
 export function MetricsView({ store, service }: IMetricsViewProps): JSX.Element {
     const trans = useTrans();
-    useSyncExternalStore(store.subscribe, store.getVersion);
+    useStore(store);
     const [memory, remember] = useRemembered('jupyterlab_aml:metrics', MEMORY);
     const [text, setText] = useState('');
     const [all, setAll] = useState(false);

@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from 'react';
+import { useState } from 'react';
 import type { IRange } from '../../model/chart_data';
 import { startOf } from '../../model/chart_data';
 import { byName } from '../../model/metric_list';
@@ -6,6 +6,7 @@ import type { RunStore } from '../../model/run_store';
 import { isFinal } from '../../schemas';
 import { Empty } from '../basics/texts';
 import { useTrans } from '../basics/trans';
+import { useStore } from '../basics/use_store';
 import { LineChart } from '../charts/LineChart';
 
 const ORDER = ['cpu_percent', 'rss_bytes', 'gpu_percent', 'gpu_memory_bytes', 'processes'];
@@ -14,7 +15,7 @@ const GPU = /^gpu(\d+)_/;
 /** What a run took of the machine while it ran: processor, memory, GPU. */
 export function MonitorView({ store }: { store: RunStore }): JSX.Element {
     const trans = useTrans();
-    useSyncExternalStore(store.subscribe, store.getVersion);
+    useStore(store);
     const [zoom, setZoom] = useState<IRange | null>(null);
     const charts = groups([...store.system.keys()]);
     const start = startOf(store.record?.started, store.system.values());

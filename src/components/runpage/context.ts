@@ -1,9 +1,9 @@
-import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useMemo } from 'react';
 import type { ISpan } from '../../model/code_lines';
 import type { IWant, LiveRun } from '../../model/live_run';
 import type { IRunService } from '../../model/run_service';
 import type { RunStore } from '../../model/run_store';
-import type { Store } from '../../model/store';
+import { useStore } from '../basics/use_store';
 
 /** What the page does through the rest of the application. */
 export interface IRunActions {
@@ -42,12 +42,6 @@ export function useRunPage(): IRunPage {
         throw new Error('There is no run page around this.');
     }
     return page;
-}
-
-/** Draws anew with each change of the store. */
-export function useStore<T extends Pick<Store, 'subscribe' | 'getVersion'>>(store: T): T {
-    useSyncExternalStore(store.subscribe, store.getVersion, store.getVersion);
-    return store;
 }
 
 /** Says what this view needs of the run while it is there; returns what is known. */

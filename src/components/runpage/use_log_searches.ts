@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from 'react';
 import type { LogText } from '../../model/log_lines';
 import { LogSearch } from '../../model/log_search';
-import { useRunPage, useStore } from './context';
+import { useStore } from '../basics/use_store';
+import { useRunPage } from './context';
 
 /** While a log grows it is searched again so often. */
 const PAUSE_MS = 1500;

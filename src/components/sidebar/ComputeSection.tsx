@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import type { Compute } from '../../schemas';
 import type { ITrans } from '../basics';
-import { Empty, ErrorBox, MiddleEllipsis, useTrans } from '../basics';
+import { Empty, ErrorBox, MiddleEllipsis, useStore, useTrans } from '../basics';
 import { ComputeMark } from './ComputeMark';
 import { Plus } from './icons';
 import { useArrowKeys } from './keys';
 import type { ISidebarActions, ISidebarModel } from './model';
 import { Section } from './Section';
-import { useStore } from './use_store';
 
 function loadOf(compute: Compute, trans: ITrans): string {
     const slots = trans.__('%1/%2 slots', compute.used, compute.slots);

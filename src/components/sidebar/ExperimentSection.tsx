@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react';
-import { Empty, ErrorBox, MiddleEllipsis, useTrans } from '../basics';
+import { Empty, ErrorBox, MiddleEllipsis, useStore, useTrans } from '../basics';
 import { useArrowKeys } from './keys';
 import type { ISidebarModel } from './model';
 import { Section } from './Section';
-import { useStore } from './use_store';
 
 /** What runs belong to; a click shows only the runs of one. */
 export function ExperimentSection({ model }: { model: ISidebarModel }): JSX.Element {

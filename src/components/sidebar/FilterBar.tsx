@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RunList } from '../../model/run_list';
 import { narrows } from '../../model/run_filter';
-import { useTrans } from '../basics';
+import { useStore, useTrans } from '../basics';
 import { FilterChips } from './FilterChips';
 import { FilterForm } from './FilterForm';
 import { Funnel } from './icons';
 import type { ISidebarModel } from './model';
-import { useStore } from './use_store';
 
 /** Marks the field that `/` leads to. */
 export const FILTER_CLASS = 'aml-sb-filter-text';

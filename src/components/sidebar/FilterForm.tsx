@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { ACTIVE, EVERY_RUN, narrows } from '../../model/run_filter';
 import type { Status } from '../../schemas';
 import type { ITrans } from '../basics';
-import { useTrans } from '../basics';
+import { useStore, useTrans } from '../basics';
 import type { ISidebarModel } from './model';
-import { useStore } from './use_store';
 
 export function statusChoices(trans: ITrans): { value: string; label: string }[] {
     return [

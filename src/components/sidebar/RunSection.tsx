@@ -1,10 +1,9 @@
 import { isOffline } from '../../model/problem';
 import { EVERY_RUN, narrows } from '../../model/run_filter';
-import { Empty, ErrorBox, useTrans } from '../basics';
+import { Empty, ErrorBox, useStore, useTrans } from '../basics';
 import type { ISidebarActions, ISidebarModel } from './model';
 import { RunTree } from './RunTree';
 import { Section } from './Section';
-import { useStore } from './use_store';
 
 /** The runs of the workspace, or what there is to say instead of them. */
 export function RunSection({ model, actions }: { model: ISidebarModel; actions: ISidebarActions }): JSX.Element {

@@ -1,13 +1,12 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { RunList } from '../../model/run_list';
-import { useTrans } from '../basics';
+import { useStore, useTrans } from '../basics';
 import type { ISidebarActions } from './model';
 import { NoteRow } from './NoteRow';
 import { RunRow } from './RunRow';
 import { useAnchor } from './use_anchor';
 import { useRunChoice } from './use_run_choice';
-import { useStore } from './use_store';
 
 /** The height of a line in pixels; style/sidebar.css has it too. */
 export const ROW_HEIGHT = 24;

@@ -1,14 +1,13 @@
 import type { KeyboardEvent } from 'react';
 import { useRef } from 'react';
 import { isOffline } from '../../model/problem';
-import { ErrorBox, useTrans } from '../basics';
+import { ErrorBox, useStore, useTrans } from '../basics';
 import { ComputeSection } from './ComputeSection';
 import { ExperimentSection } from './ExperimentSection';
 import { FILTER_CLASS, FilterBar } from './FilterBar';
 import { Header } from './Header';
 import type { ISidebarActions, ISidebarModel } from './model';
 import { RunSection } from './RunSection';
-import { useStore } from './use_store';
 
 export interface ISidebarProps {
     model: ISidebarModel;

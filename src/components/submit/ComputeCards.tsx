@@ -1,8 +1,7 @@
 import type { ShortList } from '../../model/short_list';
 import type { Compute } from '../../schemas';
 import type { ITrans } from '../basics';
-import { ErrorBox, useTrans } from '../basics';
-import { useStore } from '../sidebar/use_store';
+import { ErrorBox, useStore, useTrans } from '../basics';
 
 export interface IComputeCardsProps {
     id: string;

@@ -76,5 +76,5 @@ clean: ## Remove the virtual environments and everything that was built
 # pip builds the frontend; while working, only what changed is built again, in place.
 .venv/built: $(FRONTEND) | .venv/installed-test
 	@$(BIN)/jupyter-builder develop --overwrite . >/dev/null 2>&1
-	@npm run --silent build:prod
+	@npm run --silent build
 	@touch $@

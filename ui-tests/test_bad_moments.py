@@ -6,12 +6,12 @@ import re
 import shutil
 import signal
 import socket
-import time
 from urllib.parse import urlsplit
 
 import pytest
 from lab import notebook, write
 from playwright.sync_api import expect
+from views import open_run, row_of, until
 
 from jupyterlab_aml import Experiment
 
@@ -24,27 +24,8 @@ UNREADABLE = "503 (Service Unavailable)"
 WITHOUT = "raise ModuleNotFoundError(\"No module named 'jupyterlab_aml'\", name='jupyterlab_aml')\n"
 
 
-def until(condition, timeout_s=20):
-    """Wait until something outside of the browser is so."""
-    give_up = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < give_up
-        time.sleep(0.02)
-
-
-def open_run(lab, run, **args):
-    lab.run("aml:open-run", run=run.id, **args)
-    panel = lab.page.locator(".aml-run-panel:visible")
-    expect(panel.get_by_text(run.record().display_name).first).to_be_visible()
-    return panel
-
-
 def sidebar(lab):
     return lab.page.locator(".aml-sidebar-body")
-
-
-def row_of(lab, run):
-    return lab.page.get_by_role("tree", name="Runs").locator(f"[data-key*='{run.id}']")
 
 
 def steps(run):

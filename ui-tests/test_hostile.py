@@ -7,6 +7,7 @@ import re
 import pytest
 from lab import notebook, write
 from playwright.sync_api import expect
+from views import open_run
 
 from jupyterlab_aml import Experiment, ScriptRunConfig
 
@@ -125,13 +126,6 @@ def fits(lab, selector):
         selector,
     )
     assert wide == []
-
-
-def open_run(lab, run, **args):
-    lab.run("aml:open-run", run=run.id, **args)
-    panel = lab.page.locator(".aml-run-panel:visible")
-    expect(panel.get_by_role("tab", name="Overview", exact=True)).to_be_visible()
-    return panel
 
 
 def test_the_run_page(lab, hostile):

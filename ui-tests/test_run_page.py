@@ -4,18 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-
-
-def tab(page, name):
-    page.get_by_role("tab", name=name, exact=True).click()
-
-
-def open_run(lab, run, **args):
-    lab.run("aml:open-run", run=run.id, **args)
-    name = run.record().display_name
-    panel = lab.page.locator(".aml-run-panel:visible")
-    expect(panel.get_by_text(name).first).to_be_visible()
-    return panel
+from views import open_run, open_tab, until
 
 
 def test_a_run_is_watched_and_canceled(lab, submit):
@@ -24,9 +13,9 @@ def test_a_run_is_watched_and_canceled(lab, submit):
     panel = open_run(lab, run)
     expect(panel.get_by_text("Running", exact=True).first).to_be_visible()
     expect(panel.get_by_text(re.compile(r"^step \d\d+$")).first).to_be_visible()
-    tab(lab.page, "Metrics")
+    open_tab(panel, "Metrics")
     expect(panel.get_by_role("img", name=re.compile("^loss")).first).to_be_visible()
-    tab(lab.page, "Logs")
+    open_tab(panel, "Logs")
     expect(panel.locator(".aml-lines").get_by_text(re.compile(r"^step \d\d+$")).first).to_be_visible()
     panel.get_by_role("button", name="Cancel", exact=True).click()
     lab.page.locator(".jp-Dialog").get_by_role("button", name=re.compile("Cancel")).last.click()
@@ -54,20 +43,25 @@ def test_names_from_outside_are_text(lab, submit, workspace):
     panel = open_run(lab, run)
     expect(panel.get_by_text(evil).first).to_be_visible()
     for name in ("Metrics", "Logs", "Outputs", "Code", "Children", "Monitor", "Overview"):
-        tab(lab.page, name)
+        open_tab(panel, name)
     lab.run("aml:show-sidebar")
     expect(lab.page.get_by_role("tree", name="Runs").get_by_role("treeitem").first).to_be_visible()
     assert lab.page.evaluate("() => window.hacked") is None
 
 
-def test_it_comes_back_after_a_reload(lab, submit):
+def is_kept(server, run):
+    """Tell whether the lab has saved that the log of the run is open."""
+    pages = [value for key, value in server.get("lab/api/workspaces/default")["data"].items() if run.id in key]
+    return any(page["data"].get("tab") == "logs" and page["data"].get("title") == "comes back" for page in pages)
+
+
+def test_it_comes_back_after_a_reload(lab, server, submit):
     run = submit("quick.py", display_name="comes back")
     run.wait()
     lab.open()
-    open_run(lab, run)
-    tab(lab.page, "Logs")
-    lab.page.wait_for_function("() => window.jupyterapp.shell.currentWidget?.title?.label === 'comes back'")
-    lab.page.wait_for_timeout(1500)  # the layout is saved a second after it changed
+    panel = open_run(lab, run)
+    open_tab(panel, "Logs")
+    until(lambda: is_kept(server, run))
     lab.reload()
     panel = lab.page.locator(".aml-run-panel:visible")
     expect(panel.get_by_role("tab", name="Logs", exact=True)).to_have_attribute("aria-selected", "true")

@@ -1,0 +1,36 @@
+"""The places of the lab that many tests look at."""
+
+import time
+
+from playwright.sync_api import expect
+
+
+def open_run(lab, run, **args):
+    """Open the page of a run and return it, once it is drawn."""
+    lab.run("aml:open-run", run=run.id, **args)
+    panel = lab.page.locator(".aml-run-panel:visible")
+    expect(panel.get_by_role("tab", name="Overview", exact=True)).to_be_visible()
+    return panel
+
+
+def open_tab(panel, name):
+    """Open a part of the page of a run."""
+    panel.get_by_role("tab", name=name, exact=True).click()
+
+
+def tree(lab):
+    """Return the list of runs in the sidebar."""
+    return lab.page.get_by_role("tree", name="Runs")
+
+
+def row_of(lab, run):
+    """Return the line of a run in the sidebar."""
+    return tree(lab).locator(f"[data-key*='{run.id}']")
+
+
+def until(condition, timeout_s=20):
+    """Wait until something outside of the browser is so."""
+    give_up = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < give_up
+        time.sleep(0.02)

@@ -30,15 +30,6 @@ def default_compute(workspace: "Workspace") -> str:
     return str(chosen)
 
 
-def chosen_compute(workspace: "Workspace") -> str | None:
-    """Return the name that ``defaults.json`` says, however odd the rest of it may be; None if it says none."""
-    try:
-        chosen = (read_json(workspace.paths.defaults) or {}).get("compute")
-    except Damaged:
-        return None
-    return chosen if isinstance(chosen, str) else None
-
-
 def choose_default_compute(workspace: "Workspace", name: str) -> None:
     """Make a compute target the default."""
     try:

@@ -1,5 +1,6 @@
 """Making, changing and removing the files of compute targets."""
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.source import did_you_mean
 
 from .alone import alone
-from .defaults import choose_default_compute, chosen_compute
+from .defaults import choose_default_compute, default_compute
 from .locate import LOCAL
 from .names import check_compute_name
 from .occupancy import Occupancy, occupancy
@@ -113,8 +114,9 @@ def remove(workspace: "Workspace", name: str) -> None:
             os.unlink(target_path(workspace.paths, name))
         except FileNotFoundError:
             return  # another client was faster
-        if chosen_compute(workspace) == name:
-            choose_default_compute(workspace, LOCAL)
+        with contextlib.suppress(WorkspaceError):  # a default that cannot be read is mended by choosing one
+            if default_compute(workspace) == name:
+                choose_default_compute(workspace, LOCAL)
 
 
 def mend(workspace: "Workspace", there: TargetFile) -> str:

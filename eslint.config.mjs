@@ -25,9 +25,23 @@ export default [
         // Pure: the same components are bundled for notebooks outside JupyterLab.
         files: ['src/components/**', 'src/model/**', 'src/widgets/**'],
         rules: {
-            'no-restricted-imports': [
+            '@typescript-eslint/no-restricted-imports': [
                 'error',
-                { patterns: ['@jupyterlab/*', '@lumino/*', '../panels/*', '../commands/*', '../plugins/*'] }
+                {
+                    patterns: [
+                        {
+                            group: [
+                                '@jupyterlab/*',
+                                '@lumino/*',
+                                '**/panels/*',
+                                '**/commands/*',
+                                '**/plugins/*',
+                                '**/api'
+                            ],
+                            allowTypeImports: true
+                        }
+                    ]
+                }
             ]
         }
     }

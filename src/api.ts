@@ -22,8 +22,6 @@ import type {
     WorkspaceList
 } from './schemas';
 
-export { ApiError, problemOf } from './model/problem';
-
 const ROOT = 'aml/v1';
 
 type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;

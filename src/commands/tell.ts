@@ -1,6 +1,6 @@
 import { Notification, showErrorMessage } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { problemOf } from '../api';
+import { problemOf } from '../model/problem';
 
 /** Letters the lab shows of a notification. */
 const ROOM = 140;

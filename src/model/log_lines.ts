@@ -1,4 +1,4 @@
-import { problemOf } from '../api';
+import { problemOf } from './problem';
 import type { IProblem, LogLines, LogUpdate } from '../schemas';
 import { Store } from './store';
 

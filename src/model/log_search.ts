@@ -1,4 +1,4 @@
-import { problemOf } from '../api';
+import { problemOf } from './problem';
 import type { IProblem } from '../schemas';
 import type { ILogHits, ILogQuery } from './run_service';
 import { Store } from './store';

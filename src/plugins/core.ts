@@ -2,7 +2,8 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { Notification } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Api, ApiError, problemOf } from '../api';
+import { Api } from '../api';
+import { ApiError, problemOf } from '../model/problem';
 import type { IProblem } from '../schemas';
 import { IAml } from '../tokens';
 import { VERSION } from '../version';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { problemOf } from '../../api';
+import { problemOf } from '../../model/problem';
 import type { File, IProblem } from '../../schemas';
 import { Empty, ErrorBox, formatBytes, useTrans } from '../basics';
 import { useRunPage } from './context';

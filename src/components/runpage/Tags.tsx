@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useState } from 'react';
-import { problemOf } from '../../api';
+import { problemOf } from '../../model/problem';
 import type { IProblem } from '../../schemas';
 import { ErrorBox, useTrans } from '../basics';
 

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { problemOf } from '../../api';
+import { problemOf } from '../../model/problem';
 import type { IProblem, Run } from '../../schemas';
 import { useLive, useRunPage } from './context';
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { problemOf } from '../../api';
+import { problemOf } from '../../model/problem';
 import type { IProblem } from '../../schemas';
 
 export interface ILoaded<T> {

@@ -637,6 +637,22 @@ export interface components {
             snapshot?: string | null;
             source_directory?: string | null;
             timeout_s?: number | null;
+            /** @description Machines of the compute target that it takes. */
+            nodes?: number;
+            /** @description As in docs/run-folder.md. */
+            environment?: Record<string, never> | null;
+            /** @description As in docs/run-folder.md. */
+            distribution?: Record<string, never> | null;
+            /** @description As in docs/run-folder.md. */
+            inputs?: {
+                [key: string]: Record<string, never>;
+            };
+            /** @description As in docs/run-folder.md. */
+            outputs?: {
+                [key: string]: Record<string, never>;
+            };
+            /** @description What does not happen as it was asked for. */
+            warnings?: string[];
             tags: {
                 [key: string]: string | null;
             };

@@ -87,7 +87,7 @@ def test_the_layers_of_the_pages_are_those_that_are_checked():
 
 
 def test_no_file_names_a_registry_or_this_machine():
-    registries = r"pypi\.org|pythonhosted|registry\.npmjs|index[-_]url|find[-_]links|deb\.debian"
+    registries = r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian"
     machine = "|".join(re.escape(str(folder)) + r"[/\s\"']" for folder in (ROOT, pathlib.Path.home()))
     telltale = re.compile(rf"{registries}|{machine}|\"resolved\"\s*:")
     for path in tracked():

@@ -35,6 +35,19 @@ class WorkspacePaths:
     def defaults(self) -> str:
         return self._in("defaults.json")
 
+    def assets(self, kind: str) -> str:
+        """The folder of a kind of asset: ``environments``, ``datasets`` or ``models``; each has ``<name>/<version>/asset.json``."""
+        return self._in(kind)
+
+    @property
+    def datastores(self) -> str:
+        return self._in("datastores")
+
+    @property
+    def data(self) -> str:
+        """The default datastore."""
+        return self._in("data")
+
     @property
     def experiments(self) -> str:
         return self._in("experiments")
@@ -173,6 +186,30 @@ class AttemptPaths:
     @property
     def log(self) -> str:
         return self._in("user_logs", "std_log.txt")
+
+    def rank_log(self, rank: int) -> str:
+        """What a process of a distributed run printed; rank 0 prints to :attr:`log`."""
+        return self._in("user_logs", "std_log_process_{}.txt".format(rank)) if rank else self.log
+
+    @property
+    def environment_log(self) -> str:
+        """How the environment of the run was built; missing if it was there."""
+        return self._in("user_logs", "environment_build.txt")
+
+    @property
+    def data_log(self) -> str:
+        """What was said while inputs were fetched and outputs stored; missing if there was nothing to say."""
+        return self._in("user_logs", "data.txt")
+
+    @property
+    def inputs(self) -> str:
+        """``{name: {"path", ...}}``: where the inputs of the run are."""
+        return self._in("inputs.json")
+
+    @property
+    def data(self) -> str:
+        """The folder of inputs that were fetched and of outputs that are to be stored."""
+        return self._in("data")
 
     @property
     def code(self) -> str:

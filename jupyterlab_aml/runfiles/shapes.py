@@ -74,6 +74,18 @@ def _is_bool(value: Any) -> bool:
     return type(value) is bool
 
 
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 < value <= 9999
+
+
+def _is_object(value: Any) -> bool:
+    return type(value) is dict
+
+
+def _are_objects(value: Any) -> bool:
+    return type(value) is dict and all(type(item) is dict for item in value.values())
+
+
 _Check = Callable[[Any], bool]
 _SPEC: List[Tuple[str, _Check, str]] = [
     (key, fits, wanted)
@@ -81,11 +93,14 @@ _SPEC: List[Tuple[str, _Check, str]] = [
         ("the name of a run", is_name, "parent root"),
         ("a text", _is_text, "id experiment type display_name description user client"),
         ("a text without NUL", _is_path, "compute script python snapshot source_directory"),
-        ("a list of texts", _is_words, "command arguments env_names"),
+        ("a list of texts", _is_words, "command arguments env_names warnings"),
         ("a date in seconds", is_time, "created"),
         ("a number of seconds", _is_seconds, "timeout_s grace_s"),
         ("texts by key", _is_labels, "tags properties shell"),
         ("true or false", _is_bool, "submit"),
+        ("a number of nodes", _is_count, "nodes"),
+        ("an object", _is_object, "environment distribution"),
+        ("objects by name", _are_objects, "inputs outputs"),
     ]
     for key in keys.split()
 ]

@@ -14,7 +14,7 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.process import ProcessIdentity, claim_record
 from jupyterlab_aml.runfiles.wake import wake
 
-from . import stage, tree
+from . import data, provide, stage, tree
 from .client import shipped_client
 from .environment import command_line, script_environment
 from .explain import explain_log
@@ -72,16 +72,20 @@ class Attempt:
             self._event("Preparing")
             self.spec = stage.read_spec(self.paths)
             self._look_for_cancel()
+            tree.become_subreaper()
             staged = stage.lay_out(self.paths, self.spec.get("snapshot"))
             client = shipped_client(self.paths.run.workspace) if self.spec.get("client") == "shipped" else None
-            env = script_environment(self.paths, self.spec, client)
-            argv = command_line(self.spec)
+            bindings = data.fetch(self)
+            self.spec = dict(self.spec, python=provide.provide(self))
+            env = dict(script_environment(self.paths, self.spec, client), **bindings.variables)
+            argv = bindings.fill(command_line(self.spec))
             self._look_for_cancel()
         except Stop as stop:
             self._finish(stop.status, stop.reason)
             return
         except (stage.StageError, Damaged, KeyError, OSError) as error:
-            self._finish("Failed", "could not be prepared: {}".format(describe(error)), code="PrepareError")
+            code = getattr(error, "code", "PrepareError")
+            self._finish("Failed", describe(error) if code != "PrepareError" else "could not be prepared: " + describe(error), code=code)
             return
         faults.step("runner.staged")
         self._event("Starting")
@@ -92,7 +96,6 @@ class Attempt:
         stage.tidy(self.paths, staged)
 
     def _start(self, argv: List[str], env: Dict[str, str]) -> "Optional[subprocess.Popen[bytes]]":
-        tree.become_subreaper()
         try:
             with open(self.paths.log, "ab") as log:
                 process = subprocess.Popen(argv, cwd=self.paths.code, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
@@ -105,6 +108,36 @@ class Attempt:
         self._event("Running", pid=identity.pid, ticks=identity.ticks)
         faults.step("runner.running")
         return process
+
+    def attend(self, argv: List[str], env: Dict[str, str], log: str) -> int:
+        """Run a program that prepares or finishes the run, its output in the file ``log``; return its exit code, negative for a signal.
+
+        Raises
+        ------
+        Stop
+            The run has to end; the program was ended.
+        OSError
+            It cannot be started.
+        """
+        with open(log, "ab") as output:
+            marked = dict(env, AML_RUN_DIR=self.paths.run.folder)
+            process = subprocess.Popen(argv, cwd=self.paths.folder, env=marked, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        while True:
+            exited = self._reap(process.pid)
+            if exited is not None:
+                process.returncode = exited[0]  # reaped here, not by Popen
+                return exit_code_of(exited[0])
+            try:
+                self._look(None)
+            except Stop:
+                process.returncode = self._end_all(process.pid)[0]
+                raise
+            self._beat()
+            self._wait(LOOK_S)
+
+    def warn(self, text: str) -> None:
+        """Say what does not happen as the run asks for; shown with the run."""
+        self._event("Preparing", warning=text)
 
     # -- while the script runs
 
@@ -136,6 +169,13 @@ class Attempt:
         process.returncode = status  # reaped here, not by Popen
         faults.step("runner.exited")
         left = self._leftovers()
+        if stopped is None:
+            try:
+                data.store(self, succeeded=exit_code_of(status) == 0)
+            except Stop as stop:
+                stopped = stop
+            except (stage.StageError, OSError) as error:
+                stopped = Stop("Failed", describe(error))
         self._conclude(status, usage, stopped, left)
 
     def _look(self, deadline: Optional[float]) -> None:
@@ -213,12 +253,20 @@ class Attempt:
     def _sample(self) -> None:
         try:
             append(self.paths.system, self.sampler.take(tree.descendants(os.getpid(), tree.processes())))
-            now = time.monotonic()
-            if now >= self._next_heartbeat:
-                os.utime(self.paths.started)
-                self._next_heartbeat = now + HEARTBEAT_S
         except OSError:
             pass  # a full disk costs samples, not the run
+        self._beat()
+
+    def _beat(self) -> None:
+        """Give a sign of life to other hosts, now and then."""
+        now = time.monotonic()
+        if now < self._next_heartbeat:
+            return
+        self._next_heartbeat = now + HEARTBEAT_S
+        try:
+            os.utime(self.paths.started)
+        except OSError:
+            pass
 
     def _watch_signals(self) -> None:
         self._signals.setblocking(False)
@@ -247,8 +295,8 @@ class Attempt:
     # -- the end
 
     def _conclude(self, status: int, usage: Any, stopped: Optional[Stop], left: int) -> None:
-        signaled = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
-        exit_code = -signaled if signaled else os.WEXITSTATUS(status)
+        exit_code = exit_code_of(status)
+        signaled = -exit_code if exit_code < 0 else None
         more = {
             "exit_code": exit_code,
             "signal": signaled,
@@ -305,6 +353,11 @@ class Attempt:
         record: Json = {"t": time.time(), "status": status}
         record.update(more)
         append(self.paths.events, record)
+
+
+def exit_code_of(status: int) -> int:
+    """The exit code in a wait status, negative for a signal."""
+    return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def describe(error: Exception) -> str:

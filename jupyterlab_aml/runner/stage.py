@@ -14,7 +14,11 @@ LINKED = ("outputs", "logs")
 
 
 class StageError(Exception):
-    """The code cannot be laid out; the text says why."""
+    """The run cannot be prepared or its outputs cannot be kept; the text says why, ``code`` of what kind that is."""
+
+    def __init__(self, text: str, code: str = "PrepareError") -> None:
+        super().__init__(text)
+        self.code = code
 
 
 def read_spec(attempt: AttemptPaths) -> Json:

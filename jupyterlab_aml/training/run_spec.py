@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 SCRIPT_RUN = "azureml.scriptrun"
 GRACE_S = 10.0
@@ -38,6 +38,17 @@ class RunSpec:
         Overrules the limits of a snapshot.
     extra_files : Mapping
         Files put into the snapshot that are not in the folder (the code of a notebook cell).
+    environment : Mapping or None
+        What the interpreter must have, as ``docs/run-folder.md`` describes it; None for an interpreter as it is.
+    distribution : Mapping or None
+        Which processes make up the run, as ``docs/run-folder.md`` describes it; None for one.
+    nodes : int
+        How many machines of the compute target it takes.
+    inputs, outputs : Mapping
+        Data by name, as ``docs/run-folder.md`` describes it; in arguments and command ``${{inputs.NAME}}`` and ``${{outputs.NAME}}`` stand for their
+        paths.
+    warnings : tuple of str
+        What does not happen as the description says; shown with the run.
     snapshot : str or None
         A snapshot that the workspace has, sent instead of the folder: a run that is submitted again.
     """
@@ -58,6 +69,12 @@ class RunSpec:
     properties: Mapping[str, str] = field(default_factory=dict)
     allow_large_snapshot: bool = False
     extra_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    environment: Mapping[str, Any] | None = None
+    distribution: Mapping[str, Any] | None = None
+    nodes: int = 1
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
     snapshot: str | None = None
 
 

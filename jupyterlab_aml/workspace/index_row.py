@@ -18,7 +18,7 @@ from jupyterlab_aml.workspace.record import RunRecord, make_record
 
 _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 _FOREIGN = (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
-_TUPLES = ("command", "arguments", "env_names", "problems")
+_TUPLES = ("command", "arguments", "env_names", "problems", "warnings")
 
 
 class Row(NamedTuple):

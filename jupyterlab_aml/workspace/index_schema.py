@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 
-SCHEMA = 4  # another number: the file is thrown away and made again
+SCHEMA = 5  # another number: the file is thrown away and made again
 WAIT_S = 60.0  # for another process that brings the same index up to date
 
 TABLES = """

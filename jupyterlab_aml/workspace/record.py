@@ -7,6 +7,7 @@ from typing import Any
 from jupyterlab_aml.runfiles.notes import Notes, read_notes
 from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.progress import read_progress
+from jupyterlab_aml.runfiles.shapes import text_of
 from jupyterlab_aml.runfiles.status import FINAL, Facts, fold, read_facts
 from jupyterlab_aml.workspace.metric_fold import MetricFold
 
@@ -37,6 +38,12 @@ class RunRecord:
     snapshot: str | None
     source_directory: str | None
     timeout_s: float | None
+    nodes: int = 1
+    environment: dict[str, Any] | None = None
+    distribution: dict[str, Any] | None = None
+    inputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -103,6 +110,12 @@ def make_record(facts: Facts, notes: Notes, metrics: dict[str, Any], progress: d
         snapshot=spec.get("snapshot"),
         source_directory=spec.get("source_directory"),
         timeout_s=spec.get("timeout_s"),
+        nodes=spec.get("nodes") or 1,
+        environment=spec.get("environment"),
+        distribution=spec.get("distribution"),
+        inputs=spec.get("inputs") or {},
+        outputs=spec.get("outputs") or {},
+        warnings=(*(spec.get("warnings") or ()), *(event["warning"] for event in facts.events if text_of(event, "warning"))),
         tags=notes.tags,
         properties=notes.properties,
         metrics=metrics,

@@ -27,13 +27,14 @@ from .queue_reason import with_reasons
 from .record import RunRecord, iso, read_record
 from .run import Run
 from .targets import ComputeTarget, default_target, read_targets
+from .workspace_assets import WorkspaceAssets
 
 # Named outside the class, where ``list`` is the SDK's method.
 Records = list[RunRecord]
 Workspaces = list["Workspace"]
 
 
-class Workspace:
+class Workspace(WorkspaceAssets):
     """The embedded workspace: everything it knows is in ``<folder>/.aml``.
 
     ``Workspace(subscription_id, resource_group, workspace_name)`` finds an existing one from the current folder upwards; most people write
@@ -276,11 +277,11 @@ class Workspace:
         return labels_of(self._config.get("tags"))
 
     @property
-    def datastores(self) -> dict[str, Any]:
-        """Datastores: none in the embedded workspace."""
+    def images(self) -> dict[str, Any]:
+        """Nothing: what only Azure has."""
         return {}
 
-    datasets = environments = images = models = webservices = linked_services = private_endpoints = datastores
+    webservices = linked_services = private_endpoints = images
 
     def get_details(self) -> dict[str, Any]:
         """Return what is known about the workspace, with the SDK's keys; what only Azure has is None."""

@@ -1,0 +1,104 @@
+"""Versions of assets: kept whole, never changed, never half there."""
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from engine_support import make_workspace
+
+from jupyterlab_aml.assets.store import AssetStore
+from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
+
+
+@pytest.fixture
+def store(tmp_path):
+    return AssetStore(make_workspace(tmp_path), "models")
+
+
+def put(name="model.bin", data=b"weights"):
+    def files(folder):
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(data)
+
+    return files
+
+
+def test_versions_count_and_say_who_made_them(store):
+    first = store.add("diabetes", {"framework": "ScikitLearn"}, files=put(), run="exp_1_0", tags={"a": 1}, description="first")
+    second = store.add("diabetes", {})
+    assert (first.ref, second.ref) == ("diabetes:1", "diabetes:2")
+    assert store.get("diabetes") == second
+    found = store.find("diabetes:1")
+    assert (found.run, found.tags, found.description, found.size_bytes) == ("exp_1_0", {"a": "1"}, "first", 7)
+    found.check_files()
+
+
+def test_labels_and_uses_are_beside_it(store):
+    asset = store.add("diabetes", {})
+    store.mark_used(asset, "exp_1_0")
+    store.mark_used(asset, "exp_1_0")
+    assert asset.used_by() == ["exp_1_0"]
+    assert store.label(asset, tags={"stage": "production"}).tags == {"stage": "production"}
+    assert store.get("diabetes").content == {}
+
+
+def test_a_given_version_is_taken_once(store):
+    store.add("env", {}, version="2024.1")
+    with pytest.raises(ConflictError, match=r"There is a version '2024.1'"):
+        store.add("env", {}, version="2024.1")
+    assert store.add("env", {}).version == "1"
+    assert sorted(os.listdir(os.path.join(store.folder, "env"))) == ["1", "2024.1"]
+
+
+def test_registered_at_once_each_gets_its_own_version(store):
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: store.add("model", {}).version, range(40)))
+    assert sorted(map(int, made)) == list(range(1, 41))
+
+
+def test_nothing_is_left_of_one_that_failed(store):
+    def fail(folder):
+        put()(folder)
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(WorkspaceError, match="cannot be registered"):
+        store.add("model", {}, files=fail)
+    assert store.names() == []
+    assert os.listdir(store.folder) == []
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "a" * 256, None])
+def test_a_bad_name_is_refused(store, name):
+    with pytest.raises(UserError, match="cannot be the name of a model"):
+        store.add(name, {})
+
+
+def test_what_is_not_there_has_a_nearest(store):
+    store.add("diabetes", {})
+    with pytest.raises(NotFoundError, match="Did you mean 'diabetes'"):
+        store.get("diabets")
+    with pytest.raises(NotFoundError, match="There is: 1"):
+        store.get("diabetes", 7)
+    with pytest.raises(NotFoundError):
+        store.get("../runs")
+
+
+def test_a_changed_record_or_file_is_said_so(store):
+    asset = store.add("model", {"a": 1}, files=put())
+    with open(asset.path("model.bin"), "wb") as file:
+        file.write(b"other!!")
+    with pytest.raises(WorkspaceError, match=r"'model.bin' of model model:1 is not what was registered"):
+        asset.check_files()
+    os.unlink(asset.path("model.bin"))
+    with pytest.raises(WorkspaceError, match="is missing"):
+        asset.check_files()
+    path = os.path.join(asset.folder, "asset.json")
+    with open(path) as file:
+        record = json.load(file)
+    record["content"]["a"] = 2
+    with open(path, "w") as file:
+        json.dump(record, file)
+    with pytest.raises(WorkspaceError, match="its checksum differs"):
+        store.get("model")
+    assert store.all("model") == []

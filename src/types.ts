@@ -472,6 +472,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    '/models': {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models of a workspace, the newest version of each. */
+        get: operations['listModels'];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    '/models/{name}': {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        /** One version of it, the newest by default. */
+        get: operations['getModel'];
+        put?: never;
+        post?: never;
+        /** Remove a version; the runs that used it stay as they are. */
+        delete: operations['deleteModel'];
+        options?: never;
+        head?: never;
+        /** Change tags or the description of a version; nothing else of it ever changes. */
+        patch: operations['labelModel'];
+        trace?: never;
+    };
+    '/models/{name}/files/{path}': {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+                /** @description Relative, with `/`. */
+                path: components['parameters']['path'];
+            };
+            cookie?: never;
+        };
+        /** The content of a file of a model. Understands Range; anything a browser could execute comes as plain text or as a download. */
+        get: operations['getModelFile'];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     '/submit/schema': {
         parameters: {
             query?: {
@@ -701,6 +769,119 @@ export interface components {
             /** @description Values for the submission form: submit again with changes. */
             fields?: Record<string, never>;
         };
+        /** @description A run that made or used something; the three texts are null if it was deleted. */
+        RunLink: {
+            id: string;
+            display_name: string | null;
+            experiment: string | null;
+            status: components['schemas']['Status'] | null;
+        };
+        /** @description Something versioned that a run took or made. */
+        AssetUse: {
+            /** @description What the run calls it: the name of its input or output, of its model or environment. */
+            name: string;
+            /** @description `name:version`; null if it is not registered. */
+            asset: string | null;
+            /** @description Where data that is not registered is. */
+            path?: string | null;
+        };
+        /** @description What a run took and made. */
+        RunAssets: {
+            environment: components['schemas']['AssetUse'] | null;
+            data_in: components['schemas']['AssetUse'][];
+            data_out: components['schemas']['AssetUse'][];
+            /** @description Registered by it. */
+            models: components['schemas']['AssetUse'][];
+            /** @description Loaded by it. */
+            models_in: components['schemas']['AssetUse'][];
+        };
+        /** @description A version of an environment, a dataset or a model; in lists the newest of its name. */
+        Asset: {
+            name: string;
+            version: string;
+            /** @description All there are, newest first. */
+            versions: string[];
+            created: string | null;
+            user: string | null;
+            /** @description Which made it. */
+            run: components['schemas']['RunLink'] | null;
+            /** @description How many runs used it. */
+            uses: number;
+            tags: {
+                [key: string]: string | null;
+            };
+            description: string | null;
+            /** @description On disk; null if it is not known. */
+            size_bytes: number | null;
+        };
+        AssetFile: {
+            path: string;
+            size: number;
+            /** @description MIME type. */
+            type?: string;
+            sha256?: string;
+        };
+        Environment: components['schemas']['Asset'] & {
+            python_version: string | null;
+            /** @description Whether it is ready on this machine. */
+            built: boolean;
+            requirements: string[];
+        };
+        EnvironmentDetail: components['schemas']['Environment'] & {
+            /** @description Newest first. */
+            used_by: components['schemas']['RunLink'][];
+            /** @description As YAML. */
+            definition: string;
+        };
+        Data: components['schemas']['Asset'] & {
+            /** @enum {string} */
+            type: 'file' | 'tabular';
+            /** @description Where the data is, such as `workspaceblobstore/iris.csv`. */
+            paths?: string[];
+            file_count?: number | null;
+        };
+        DataDetail: components['schemas']['Data'] & {
+            /** @description Newest first. */
+            used_by: components['schemas']['RunLink'][];
+            /** @description Why it cannot be used; for example that its files changed. */
+            problem?: string | null;
+        };
+        /** @description Of a tabular dataset columns and rows, of any other files. */
+        DataPreview: {
+            columns: {
+                name: string;
+                /** @description Such as int64, float64, text, bool, datetime. */
+                type: string;
+            }[];
+            rows: unknown[][];
+            files: components['schemas']['AssetFile'][];
+            /** @description Rows or files there are; null if that is not known. */
+            total: number | null;
+            /** @description Why there is nothing to show. */
+            problem: string | null;
+        };
+        Datastore: {
+            name: string;
+            type: string;
+            /** @description Where it is, never with a secret. */
+            uri?: string | null;
+            default: boolean;
+            problem?: string | null;
+        };
+        Model: components['schemas']['Asset'] & {
+            framework: string | null;
+            framework_version: string | null;
+            properties: {
+                [key: string]: string | null;
+            };
+        };
+        ModelDetail: components['schemas']['Model'] & {
+            /** @description Newest first. */
+            used_by: components['schemas']['RunLink'][];
+            files: components['schemas']['AssetFile'][];
+            /** @description What it was trained on: the inputs of the run that made it, and what was named when it was registered. */
+            data: components['schemas']['AssetUse'][];
+        };
         Metric: {
             name: string;
             /** @enum {string} */
@@ -881,10 +1062,25 @@ export interface components {
         attempt: number;
         /** @description Relative, with `/`. */
         path: string;
+        assetName: string;
+        /** @description The newest by default. */
+        assetVersion: string;
+        neededVersion: string;
         /** @description One of the names of logs. */
         logName: string;
     };
     requestBodies: {
+        AssetLabels: {
+            content: {
+                'application/json': {
+                    description?: string;
+                    /** @description Key to text; null removes the tag. */
+                    tags?: {
+                        [key: string]: string | null;
+                    };
+                };
+            };
+        };
         Submission: {
             content: {
                 'application/json': {
@@ -1713,6 +1909,152 @@ export interface operations {
                         cursor: string;
                         updates: components['schemas']['Update'][];
                     };
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': {
+                        models: components['schemas']['Model'][];
+                    };
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                /** @description The newest by default. */
+                version?: components['parameters']['assetVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['ModelDetail'];
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                version: components['parameters']['neededVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    labelModel: {
+        parameters: {
+            query: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                version: components['parameters']['neededVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody: components['requestBodies']['AssetLabels'];
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['ModelDetail'];
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    getModelFile: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                /** @description The newest by default. */
+                version?: components['parameters']['assetVersion'];
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+                /** @description Relative, with `/`. */
+                path: components['parameters']['path'];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    '*/*': string;
+                };
+            };
+            /** @description A part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    '*/*': string;
                 };
             };
             default: components['responses']['Error'];

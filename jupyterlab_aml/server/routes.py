@@ -9,6 +9,7 @@ from jupyterlab_aml.server.contract import pattern
 from jupyterlab_aml.server.files import FileHandler, FilesHandler
 from jupyterlab_aml.server.listing import ExperimentsHandler, WorkspacesHandler
 from jupyterlab_aml.server.logs import LogHandler, LogSearchHandler, LogsHandler
+from jupyterlab_aml.server.models import ModelFileHandler, ModelHandler, ModelsHandler
 from jupyterlab_aml.server.runs import FeedHandler, RunActionHandler, RunHandler, RunsHandler
 from jupyterlab_aml.server.series import MetricsHandler, SeriesHandler, SystemHandler
 from jupyterlab_aml.server.services import Services
@@ -40,6 +41,9 @@ ROUTES: dict[str, type[Handler]] = {
     "/runs/{run}/snapshot/{path}": SnapshotFileHandler,
     "/runs/{run}/diff": DiffHandler,
     "/runs/{run}/feed": FeedHandler,
+    "/models": ModelsHandler,
+    "/models/{name}": ModelHandler,
+    "/models/{name}/files/{path}": ModelFileHandler,
     "/submit/schema": SubmitSchemaHandler,
     "/submit/check": CheckHandler,
     "/submit": SubmitHandler,

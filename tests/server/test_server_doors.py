@@ -97,7 +97,7 @@ async def test_a_user_who_may_not_is_refused(jp_fetch, jp_serverapp, ws, run, mo
         told = check_refusal(await call(jp_fetch, address(template, run.id), method.upper()), 403)
         assert "not authorized to" in told["message"]
     check(await call(jp_fetch, "compute"), "/compute")
-    assert {resource for _, resource in asked} == {"aml-runs", "aml-compute", "aml-workspaces", "aml-submit"}
+    assert {resource for _, resource in asked} == {"aml-runs", "aml-compute", "aml-workspaces", "aml-submit", "aml-assets"}
 
 
 @pytest.mark.parametrize(

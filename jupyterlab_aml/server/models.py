@@ -1,0 +1,66 @@
+"""Models and their files."""
+
+import os
+from typing import Any
+
+from jupyterlab_aml.assets.asset import FILES, Asset
+from jupyterlab_aml.errors import NotFoundError, WorkspaceError
+from jupyterlab_aml.server.assets import AssetHandler, AssetListHandler, Kind, asset_of
+from jupyterlab_aml.server.base import Call
+from jupyterlab_aml.server.content import Content, ContentHandler, shown_as, stat_tag, type_of
+from jupyterlab_aml.training.source import did_you_mean
+from jupyterlab_aml.workspace.run_files import open_regular
+from jupyterlab_aml.workspace.workspace import Workspace
+
+_AGAIN = "Register it again as a new version."
+
+
+def _listed(_workspace: Workspace, asset: Asset) -> dict[str, Any]:
+    content = asset.content
+    return {
+        "framework": content.get("model_framework"),
+        "framework_version": content.get("model_framework_version"),
+        "properties": content.get("properties", {}),
+    }
+
+
+def _shown(_workspace: Workspace, asset: Asset) -> dict[str, Any]:
+    files = [{"path": path, "size": size, "type": type_of(path), "sha256": sha256} for path, size, sha256 in asset.files]
+    return {"files": files, "data": []}
+
+
+MODELS = Kind("models", lambda workspace: workspace.model_store, _listed, _shown)
+
+
+class ModelsHandler(AssetListHandler):
+    """``/models``."""
+
+    kind = MODELS
+
+
+class ModelHandler(AssetHandler):
+    """``/models/{name}``."""
+
+    kind = MODELS
+
+
+class ModelFileHandler(ContentHandler):
+    """``/models/{name}/files/{path}``."""
+
+    auth_resource = "aml-assets"
+
+    def open(self, call: Call) -> Content:
+        """Open one file."""
+        asset, name = asset_of(call, MODELS), call.path["path"]
+        sizes = {path: size for path, size, _ in asset.files}
+        if name not in sizes:  # only what was registered has a name here, so none leads elsewhere
+            raise NotFoundError(f"The model {asset.ref} has no file {name!r}.", did_you_mean(name, list(sizes)))
+        try:
+            fd = open_regular(asset.folder, [FILES, *name.split("/")])
+        except OSError as error:
+            raise WorkspaceError(f"The file {name!r} of the model {asset.ref} cannot be read: {error.strerror}.", _AGAIN) from None
+        facts = os.fstat(fd)
+        if facts.st_size != sizes[name]:  # a wrong size is seen at no cost; checksums are compared by `aml models download`
+            os.close(fd)
+            raise WorkspaceError(f"The file {name!r} of the model {asset.ref} is not what was registered.", _AGAIN)
+        return Content(fd, name, facts.st_size, stat_tag(facts), shown_as(name))

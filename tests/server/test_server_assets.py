@@ -1,0 +1,101 @@
+"""Environments, data and models over the wire."""
+
+import pathlib
+from urllib.parse import quote
+
+import pytest
+from server_support import call, check, check_refusal, put
+
+
+def add(store, name, files=None, **more):
+    """Keep a version with these files, by name their text."""
+
+    def place(folder):
+        for path, text in (files or {}).items():
+            file = pathlib.Path(folder, path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+
+    return store.add(name, {}, files=place, **more)
+
+
+@pytest.fixture
+def model(ws, run):
+    """The second version of a model that a run made and another used."""
+    add(ws.model_store, "net", {"old.txt": "old"})
+    asset = add(ws.model_store, "net", {"net/weights.txt": "0123456789", "page.html": "<script>"}, run=run.id, tags={"a": "1", "b": "2"})
+    ws.model_store.mark_used(asset, run.id)
+    ws.model_store.mark_used(asset, "trials_1_gone")
+    return asset
+
+
+async def test_models_are_listed_with_the_newest_version_of_each(jp_fetch, ws, run, model):
+    add(ws.model_store, "other")
+    told = check(await call(jp_fetch, "models"), "/models")["models"]
+    assert [(each["name"], each["version"], each["versions"], each["uses"]) for each in told] == [
+        ("net", "2", ["2", "1"], 2),
+        ("other", "1", ["1"], 0),
+    ]
+    assert told[0]["run"] == {"id": run.id, "display_name": "first", "experiment": "trials", "status": "Running"}
+    assert told[0]["size_bytes"] == 18
+
+
+async def test_a_version_tells_its_files_and_the_runs_that_used_it(jp_fetch, run, model):
+    told = check(await call(jp_fetch, "models/net"), "/models/{name}")
+    assert [(file["path"], file["size"]) for file in told["files"]] == [("net/weights.txt", 10), ("page.html", 8)]
+    assert [each["id"] for each in told["used_by"]] == [run.id, "trials_1_gone"]
+    assert told["used_by"][1]["status"] is None
+    old = check(await call(jp_fetch, "models/net", query={"version": "1"}), "/models/{name}")
+    assert (old["version"], old["run"], old["used_by"]) == ("1", None, [])
+    check_refusal(await call(jp_fetch, "models/net", query={"version": "3"}), 404)
+    assert "'net'" in check_refusal(await call(jp_fetch, "models/nett"), 404)["hint"]
+
+
+async def test_labels_change_and_nothing_else(jp_fetch, ws, model):
+    body = {"tags": {"a": None, "c": "3"}, "description": "good"}
+    told = check(await call(jp_fetch, "models/net", "PATCH", body, query={"version": "2"}), "/models/{name}", "patch")
+    assert (told["tags"], told["description"]) == ({"b": "2", "c": "3"}, "good")
+    assert ws.model_store.get("net").created == model.created
+    check_refusal(await call(jp_fetch, "models/net", "PATCH", body), 400)
+    check_refusal(await call(jp_fetch, "models/net", "PATCH", {"name": "x"}, query={"version": "2"}), 400)
+
+
+async def test_a_version_is_removed_only_by_its_number(jp_fetch, ws, model):
+    check_refusal(await call(jp_fetch, "models/net", "DELETE"), 400)
+    check(await call(jp_fetch, "models/net", "DELETE", query={"version": "2"}), "/models/{name}", "delete")
+    assert ws.model_store.versions("net") == ["1"]
+    check_refusal(await call(jp_fetch, "models/net", "DELETE", query={"version": "2"}), 404)
+
+
+async def test_files_of_models_are_sent_as_those_of_runs(jp_fetch, model):
+    part = await jp_fetch("aml/v1/models/net/files/net/weights.txt", headers={"Range": "bytes=2-4"})
+    assert (part.code, part.body, part.headers["Content-Range"]) == (206, b"234", "bytes 2-4/10")
+    page = await jp_fetch("aml/v1/models/net/files/page.html")
+    assert page.headers["Content-Type"].startswith("text/plain")
+    assert "sandbox" in page.headers["Content-Security-Policy"]
+    old = await jp_fetch("aml/v1/models/net/files/old.txt", params={"version": "1", "download": "true"})
+    assert old.headers["Content-Disposition"].startswith("attachment")
+    told = check_refusal(await call(jp_fetch, "models/net/files/net/weights.tx"), 404)
+    assert "weights.txt" in told["hint"]
+
+
+def spoil(file, other):
+    """Put a link in the place of a file."""
+    pathlib.Path(other).write_text("0123456789")
+    pathlib.Path(file).unlink()
+    pathlib.Path(file).symlink_to(other)
+
+
+async def test_a_file_that_is_not_what_was_registered_is_not_sent(jp_fetch, model, tmp_path):
+    put(model.path("net/weights.txt"), "0123456789 and more")
+    assert "not what was registered" in check_refusal(await call(jp_fetch, "models/net/files/net/weights.txt"), 503)["message"]
+    spoil(model.path("net/weights.txt"), tmp_path / "secret")
+    check_refusal(await call(jp_fetch, "models/net/files/net/weights.txt"), 503)
+
+
+@pytest.mark.parametrize("name", ["..", "%2e%2e", "..%2f..", "a%2fb", ".trash-x", "%00", "%ff", "x" * 256, "%5c..", "\u2025"])
+async def test_names_lead_nowhere_else(http_server_client, jp_auth_header, jp_base_url, ws, model, name):
+    for address in (f"{name}", f"net?version={name}", f"{name}/files/x", f"net/files/{name}", f"net/files/net/{name}/asset.json"):
+        url = f"{jp_base_url}aml/v1/models/{quote(address, safe='%/?=')}"
+        answer = await http_server_client.fetch(url, headers=dict(jp_auth_header), raise_error=False)
+        assert 400 <= answer.code < 500, address

@@ -9,7 +9,7 @@ PACKAGE = pathlib.Path(__file__).parent.parent / "jupyterlab_aml"
 FILES = [
     PACKAGE / "__init__.py",
     PACKAGE / "errors.py",
-    *(file for room in ("notebook_run", "runfiles", "runner", "compat") for file in (PACKAGE / room).rglob("*.py")),
+    *(file for room in ("environment_build", "notebook_run", "runfiles", "runner", "compat") for file in (PACKAGE / room).rglob("*.py")),
 ]
 
 

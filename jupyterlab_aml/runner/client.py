@@ -9,7 +9,7 @@ from jupyterlab_aml.runfiles.files import walk_files
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ROOMS = ("notebook_run", "runfiles", "runner")
+ROOMS = ("environment_build", "notebook_run", "runfiles", "runner")
 FILES = ("__init__.py", "errors.py")
 
 

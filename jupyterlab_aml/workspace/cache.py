@@ -1,28 +1,22 @@
-"""The user's cache folder of one workspace: things that can be deleted at any time and are made again.
-
-It is never inside the workspace, because workspaces are often on network file systems, where SQLite loses data.
-"""
+"""What is kept of one workspace in the user's cache folder."""
 
 import hashlib
 import os
 import re
-import stat
-import tempfile
+
+from jupyterlab_aml.runfiles.cache_folder import cache_folder
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Cache:
-    """The cache folder of a workspace: ``$AML_CACHE``, ``$XDG_CACHE_HOME/jupyterlab_aml`` or ``~/.cache/jupyterlab_aml``, then the workspace's id.
-
-    Where that cannot be made (a read-only home), it is a private folder among the temporary files.
-    """
+    """The cache folder of a workspace: the user's, then the workspace's id."""
 
     __slots__ = ("folder",)
 
     def __init__(self, workspace_id: str) -> None:
         name = workspace_id if _SAFE.fullmatch(workspace_id) else hashlib.sha256(workspace_id.encode("utf-8", "surrogatepass")).hexdigest()
-        self.folder = _made(os.path.join(_base(), name)) or _temporary(name)
+        self.folder = cache_folder(name)
 
     def __repr__(self) -> str:
         return f"Cache({self.folder!r})"
@@ -30,32 +24,3 @@ class Cache:
     def path(self, name: str) -> str:
         """Return the path of a file in the cache."""
         return os.path.join(self.folder, name)
-
-
-def _base() -> str:
-    chosen = os.environ.get("AML_CACHE")
-    if chosen:
-        return os.path.abspath(os.path.expanduser(chosen))
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(home, "jupyterlab_aml")
-
-
-def _made(folder: str) -> str | None:
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-    except OSError:
-        return None
-    return folder if os.access(folder, os.W_OK | os.X_OK) else None
-
-
-def _temporary(name: str) -> str:
-    """Return a folder that the next process of this user finds again and that no other user can have prepared."""
-    base = os.path.join(tempfile.gettempdir(), f"jupyterlab_aml-{os.getuid()}")
-    folder = _made(base)
-    if folder is not None:
-        facts = os.lstat(folder)
-        if stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and not facts.st_mode & 0o077:
-            inner = _made(os.path.join(folder, name))
-            if inner is not None:
-                return inner
-    return tempfile.mkdtemp(prefix="jupyterlab_aml-")

@@ -9,6 +9,8 @@ from engine_support import make_workspace
 
 from jupyterlab_aml.assets.store import AssetStore
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
+from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.run_assets import MADE, USED, marked
 
 
 @pytest.fixture
@@ -68,6 +70,45 @@ def test_nothing_is_left_of_one_that_failed(store):
     assert os.listdir(store.folder) == []
 
 
+def test_the_number_of_a_deleted_version_is_not_given_again(store):
+    store.add("model", {})
+    store.delete(store.add("model", {}))
+    assert store.versions("model") == ["1"]
+    assert store.add("model", {}).version == "3"
+    with pytest.raises(ConflictError, match="There was a version '2'"):
+        store.add("model", {}, version="2")
+
+
+def test_stored_files_are_read_only_and_links_stay_as_they_are(store, tmp_path):
+    (tmp_path / "outside").write_text("mine")
+    (tmp_path / "outside").chmod(0o644)
+    asset = store.add("model", {}, files=lambda folder: os.symlink(tmp_path / "outside", os.path.join(folder, "link")))
+    assert store.add("model", {}, files=put()).path("model.bin")
+    assert (tmp_path / "outside").stat().st_mode & 0o777 == 0o644
+    assert os.stat(store.get("model").path("model.bin")).st_mode & 0o222 == 0
+    assert asset.files[0][1] == 4
+
+
+def test_what_a_run_made_and_used_is_marked_in_its_folder(store, tmp_path):
+    paths = WorkspacePaths(os.path.dirname(store.folder))
+    run = paths.run("exp_1_0")
+    os.makedirs(run.folder)
+    first = store.add("model", {}, run="exp_1_0")
+    store.mark_used(first, "exp_1_0")
+    store.mark_used(first, "exp_1_gone")
+    assert marked(run, MADE, "models") == marked(run, USED, "models") == ["model:1"]
+    assert os.listdir(paths.runs) == ["exp_1_0"]
+    with pytest.raises(UserError):
+        store.mark_used(first, "../x")
+
+
+def test_labels_that_are_changed_at_once_are_all_kept(store):
+    asset = store.add("model", {})
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda key: store.edit(asset, lambda labels: {**labels, "tags": {**labels["tags"], str(key): ""}}), range(24)))
+    assert len(store.get("model").tags) == 24
+
+
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "a" * 256, None])
 def test_a_bad_name_is_refused(store, name):
     with pytest.raises(UserError, match="cannot be the name of a model"):
@@ -86,6 +127,7 @@ def test_what_is_not_there_has_a_nearest(store):
 
 def test_a_changed_record_or_file_is_said_so(store):
     asset = store.add("model", {"a": 1}, files=put())
+    os.chmod(asset.path("model.bin"), 0o644)
     with open(asset.path("model.bin"), "wb") as file:
         file.write(b"other!!")
     with pytest.raises(WorkspaceError, match=r"'model.bin' of model model:1 is not what was registered"):

@@ -79,17 +79,20 @@ async def test_files_of_models_are_sent_as_those_of_runs(jp_fetch, model):
     assert "weights.txt" in told["hint"]
 
 
-def spoil(file, other):
-    """Put a link in the place of a file."""
-    pathlib.Path(other).write_text("0123456789")
+def spoil(file, text=None, link=None):
+    """Put another file, or a link, in the place of a file."""
     pathlib.Path(file).unlink()
-    pathlib.Path(file).symlink_to(other)
+    if link is None:
+        pathlib.Path(file).write_text(text)
+    else:
+        pathlib.Path(file).symlink_to(link)
 
 
 async def test_a_file_that_is_not_what_was_registered_is_not_sent(jp_fetch, model, tmp_path):
-    put(model.path("net/weights.txt"), "0123456789 and more")
+    spoil(model.path("net/weights.txt"), "0123456789 and more")
     assert "not what was registered" in check_refusal(await call(jp_fetch, "models/net/files/net/weights.txt"), 503)["message"]
-    spoil(model.path("net/weights.txt"), tmp_path / "secret")
+    put(tmp_path / "secret", "0123456789")
+    spoil(model.path("net/weights.txt"), link=tmp_path / "secret")
     check_refusal(await call(jp_fetch, "models/net/files/net/weights.txt"), 503)
 
 

@@ -11,7 +11,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKerne
 from jupyter_client.manager import AsyncKernelManager
 
 from ..errors import RunEnvironmentError
-from ..runner.attempt import signal_name
+from ..runner.processes import signal_name
 
 OWN = "jupyterlab_aml"
 SHUTDOWN_S = 60.0  # half of it to end in peace; whoever cancels the run may be faster

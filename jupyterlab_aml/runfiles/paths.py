@@ -192,6 +192,16 @@ class AttemptPaths:
         return self._in("user_logs", "std_log_process_{}.txt".format(rank)) if rank else self.log
 
     @property
+    def launcher_log(self) -> str:
+        """What a program said that starts the processes of a distributed run (mpirun); missing if it said nothing."""
+        return self._in("user_logs", "launcher.txt")
+
+    @property
+    def ranks(self) -> str:
+        """The folder in which each rank that mpirun started says how it ended."""
+        return self._in("ranks")
+
+    @property
     def environment_log(self) -> str:
         """How the environment of the run was built; missing if it was there."""
         return self._in("user_logs", "environment_build.txt")

@@ -9,6 +9,9 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths
 
 # What a Jupyter kernel sets for itself and a script must not see, if the agent happened to be started by one.
 KERNEL_ONLY = ("JPY_PARENT_PID", "JPY_SESSION_NAME", "MPLBACKEND", "PYDEVD_USE_FRAME_EVAL", "FORCE_COLOR", "CLICOLOR_FORCE")
+# What tells a process its place among those of a run. An agent that was started by such a process must not hand it on to other runs.
+PLACES = ("RANK", "LOCAL_RANK", "NODE_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT", "TF_CONFIG")
+PLACES_IN_MPI = ("OMPI_", "PMIX_")  # beginnings of names
 # What a script takes over from the shell or kernel it was submitted from: where programs are found and how many threads they use. Never a secret.
 TAKEN_OVER = (
     "CONDA_DEFAULT_ENV",
@@ -50,7 +53,7 @@ def script_environment(attempt: AttemptPaths, spec: Json, client_path: Optional[
 
     ``client_path`` is a folder with the travelling rooms, for interpreters that do not have this package.
     """
-    env = {key: value for key, value in os.environ.items() if not key.startswith("AML_") and key not in KERNEL_ONLY}
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("AML_", *PLACES_IN_MPI)) and key not in KERNEL_ONLY + PLACES}
     shell = spec.get("shell")
     if isinstance(shell, dict):
         env = {key: value for key, value in env.items() if key not in TAKEN_OVER}

@@ -1,0 +1,65 @@
+"""MPI: ``mpirun`` starts the ranks, each within :mod:`mpi_rank`, which keeps its output apart and notes how it ended."""
+
+import math
+import os
+import shutil
+import subprocess
+import sys
+from typing import List
+
+from .launch import Launch
+from .ports import free_port
+from .processes import Part
+from .stage import StageError
+
+_WRAPPER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "mpi_rank.py")
+_INSTALL = "install it, on Debian and Ubuntu with `apt install openmpi-bin`, in a conda environment with `conda install openmpi`"
+_SETTINGS = {  # defaults: what the run sets itself goes before them
+    "OMPI_MCA_btl": "tcp,self",
+    "OMPI_MCA_btl_tcp_if_include": "lo",
+    "OMPI_MCA_oob_tcp_if_include": "lo",
+    "PMIX_MCA_ptl_tcp_if_include": "lo",
+}
+_FOUND_S = 20.0
+
+
+def mpirun(launch: Launch) -> List[Part]:
+    """Return the one process that starts the others and ends when they have.
+
+    Raises
+    ------
+    StageError
+        There is no Open MPI, or more than one machine.
+    """
+    if not launch.node.is_alone:
+        raise StageError("MPI over several machines is not supported", code="NotSupported")
+    count = launch.number_of("process_count_per_instance", 1, 1)
+    program = shutil.which("mpirun", path=launch.env.get("PATH"))
+    if program is None:
+        raise StageError("mpirun was not found on PATH; " + _INSTALL, code="MpiNotFound")
+    _check_open_mpi(program)
+    env = dict(_SETTINGS, **launch.env)
+    master = "127.0.0.1:{}".format(free_port())
+    env.update(AZ_BATCH_MASTER_NODE=master, AZ_BATCHAI_MPI_MASTER_NODE="127.0.0.1")
+    # No binding to cores: each run would begin with the same ones. The pause between the polite and the hard end is that of the run.
+    options = ["--oversubscribe", "--bind-to", "none", "--mca", "odls_base_sigkill_timeout", str(_grace_s(launch)), "-np", str(count)]
+    if os.geteuid() == 0:
+        options.insert(0, "--allow-run-as-root")
+    os.makedirs(launch.paths.ranks, exist_ok=True)
+    logs = [launch.paths.rank_log(rank) for rank in range(count)]
+    wrapper = [str(launch.spec.get("python") or sys.executable), _WRAPPER, launch.paths.ranks] + logs + ["--"]
+    return [Part([program] + options + wrapper + launch.argv, env, launch.paths.launcher_log)]
+
+
+def _grace_s(launch: Launch) -> int:
+    return max(1, math.ceil(launch.spec.get("grace_s") or 0))
+
+
+def _check_open_mpi(program: str) -> None:
+    try:
+        said = subprocess.check_output([program, "--version"], stderr=subprocess.STDOUT, timeout=_FOUND_S).decode("utf-8", "replace")
+    except (OSError, subprocess.SubprocessError) as error:
+        raise StageError("{} does not work: {}".format(program, error), code="MpiNotFound")
+    if "Open MPI" not in said and "OpenRTE" not in said:
+        first = (said.splitlines() or [""])[0]
+        raise StageError("{} is not of Open MPI: {!r}; {}".format(program, first, _INSTALL), code="MpiNotFound")

@@ -1,0 +1,97 @@
+"""How an attempt ended, from its processes, its logs and what the script said itself."""
+
+import os
+from typing import Any, Dict, List, NamedTuple, Optional
+
+from jupyterlab_aml.runfiles.files import Damaged, Json, names, read_bytes, read_json
+from jupyterlab_aml.runfiles.paths import AttemptPaths
+
+from .explain import explain_log
+from .processes import Process, signal_name
+
+
+class Ending(NamedTuple):
+    """The end of a run: its status, the reason in words, the error if there was one, and what else is known."""
+
+    status: str
+    reason: str = ""
+    code: str = ""
+    error: Optional[Json] = None
+    facts: Dict[str, Any] = {}
+
+
+class Failure(NamedTuple):
+    """The process that failed first."""
+
+    title: str
+    exit_code: int
+    log: str
+
+
+def first_failure(paths: AttemptPaths, failed: List[Process]) -> Optional[Failure]:
+    """Of processes that failed at about the same time, return the one that printed its last line first: the others failed by it."""
+    if not failed:
+        return None
+    found = _reported(paths) or [Failure(process.part.title, process.exit_code or 0, process.part.log) for process in failed]
+    return min(found, key=lambda failure: _last_written(failure.log))
+
+
+def _reported(paths: AttemptPaths) -> List[Failure]:
+    """The ranks that failed by themselves, of those that mpirun started; if there is none, those that failed when they were asked to end."""
+    by_themselves: List[Failure] = []
+    asked: List[Failure] = []
+    for name in names(paths.ranks):
+        try:
+            report = read_json(os.path.join(paths.ranks, name)) or {}
+        except Damaged:
+            continue
+        code = report.get("exit_code")
+        if name.isdigit() and type(code) is int and code != 0:
+            failure = Failure("rank " + name, code, paths.rank_log(int(name)))
+            (asked if report.get("asked") else by_themselves).append(failure)
+    return by_themselves or [failure for failure in asked if failure.exit_code > 0]
+
+
+def _last_written(path: str) -> float:
+    try:
+        return os.stat(path).st_mtime
+    except OSError:
+        return 0.0
+
+
+def explain(paths: AttemptPaths, failure: Failure) -> str:
+    """Say which process failed, how, and why: ``rank 1: exit code 1: ValueError: ...``."""
+    how = "killed by {}".format(signal_name(-failure.exit_code)) if failure.exit_code < 0 else "exit code {}".format(failure.exit_code)
+    cause = explain_log(read_tail(failure.log)) or disk_full(paths)
+    return ": ".join(part for part in (failure.title, how, cause) if part)
+
+
+def said_by_script(paths: AttemptPaths) -> Optional[Ending]:
+    """What ``run.fail()`` or ``run.cancel()`` in the script said, if it did."""
+    try:
+        verdict = read_json(paths.verdict)
+    except Damaged:
+        return None
+    if not verdict or verdict.get("status") not in ("Failed", "Canceled"):
+        return None
+    error = verdict.get("error") or {}
+    reason = verdict.get("reason") or error.get("message") or "said by the script"
+    return Ending(str(verdict["status"]), str(reason), error=error or None)
+
+
+def disk_full(paths: AttemptPaths) -> str:
+    """Say that the disk is full, if it is."""
+    try:
+        room = os.statvfs(paths.folder)
+    except OSError:
+        return ""
+    return "the disk of the workspace is full" if room.f_bavail == 0 else ""
+
+
+def read_tail(path: str, size: int = 16384) -> bytes:
+    """The last bytes of a log."""
+    try:
+        length = os.path.getsize(path)
+    except OSError:
+        return b""
+    return read_bytes(path, max(0, length - size))

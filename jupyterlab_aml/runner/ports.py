@@ -1,0 +1,48 @@
+"""Free ports for the processes of a run to find each other at."""
+
+import random
+import socket
+from typing import List
+
+_FIRST, _LAST = 20000, 32000  # below the ports that systems give to connections on their way out, so that none of those takes one meanwhile
+_TRIES = 2000
+_claims: List[socket.socket] = []  # held until this process ends
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at, and that no other runner on this machine is given while this one lives.
+
+    Raises
+    ------
+    OSError
+        There is none.
+    """
+    dice = random.SystemRandom()  # a runner is a fork: it has the state of the other generator from its parent
+    for _ in range(_TRIES):
+        port = dice.randint(_FIRST, _LAST)
+        if _is_free(port) and _claim(port):
+            return port
+    raise OSError("there is no free port between {} and {}".format(_FIRST, _LAST))
+
+
+def _is_free(port: int) -> bool:
+    trial = socket.socket()
+    try:
+        trial.bind(("", port))
+    except OSError:
+        return False
+    finally:
+        trial.close()
+    return True
+
+
+def _claim(port: int) -> bool:
+    """Tell other runners that this port is taken: between the choice and the moment the script listens, nothing else shows it."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind("\0jupyterlab_aml-port-{}".format(port))  # a name in the same network namespace, no file (Linux)
+    except OSError:
+        claim.close()
+        return False
+    _claims.append(claim)
+    return True

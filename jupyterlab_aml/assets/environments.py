@@ -64,18 +64,6 @@ def content_of(asset: Asset) -> Json:
     return {**asset.content["environment"], "name": asset.name, "version": asset.version}
 
 
-def size_on_disk(folder: str) -> int:
-    """Return the bytes that a folder takes; a file that uv's cache holds as well counts here, too."""
-    total = 0
-    for directory, _, files in os.walk(folder):
-        for file in files:
-            try:
-                total += os.lstat(os.path.join(directory, file)).st_blocks * 512
-            except FileNotFoundError:
-                continue
-    return total
-
-
 def _description(workspace: HasEnvironments, asset: Asset, cache: EnvironmentCache) -> Description:
     content = content_of(asset)
     builds = needs_building(content)

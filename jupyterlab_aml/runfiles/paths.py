@@ -207,6 +207,11 @@ class AttemptPaths:
         return self._in("user_logs", "environment_build.txt")
 
     @property
+    def environment(self) -> str:
+        """Why the environment of the run could not be built, ``{"error"}``; missing if it could."""
+        return self._in("environment.json")
+
+    @property
     def data_log(self) -> str:
         """What was said while inputs were fetched and outputs stored; missing if there was nothing to say."""
         return self._in("user_logs", "data.txt")

@@ -11,7 +11,7 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.process import ProcessIdentity, claim_record
 from jupyterlab_aml.runfiles.wake import wake
 
-from . import data, outcome, provide, ranks, stage, tree
+from . import container, data, outcome, provide, ranks, stage, tree
 from .client import shipped_client
 from .environment import command_line, script_environment
 from .outcome import Ending
@@ -64,6 +64,7 @@ class Attempt:
             self.spec = dict(self.spec, python=provide.provide(self))
             env = dict(script_environment(self.paths, self.spec, client), **bindings.variables)
             parts = ranks.plan(self.paths, self.spec, bindings.fill(command_line(self.spec)), env)
+            parts = container.in_containers(self, parts, list(bindings.words.values()))
             self.watch.look_for_cancel()
         except Stop as stop:
             self._finish(Ending(stop.status, stop.reason))
@@ -118,6 +119,10 @@ class Attempt:
                 raise
             self.watch.beat()
             self.watch.wait(LOOK_S)
+
+    def busy(self, reason: str) -> None:
+        """Say what takes time before the script starts."""
+        self._event("Preparing", reason=reason)
 
     def warn(self, text: str) -> None:
         """Say what does not happen as the run asks for; shown with the run."""

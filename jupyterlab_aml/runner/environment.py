@@ -4,6 +4,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
+from jupyterlab_aml.environment_build.uv import FOREIGN
 from jupyterlab_aml.runfiles.files import Json, read_json
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 
@@ -62,6 +63,8 @@ def script_environment(attempt: AttemptPaths, spec: Json, client_path: Optional[
     names = read_json(workspace.config) or {}
     folder = os.path.dirname(workspace.root)
     python = spec.get("python")
+    if spec.get("environment"):
+        _leave_foreign(env, str(python or ""))
     if python and os.path.dirname(python):
         env["PATH"] = os.pathsep.join([os.path.dirname(python)] + ([env["PATH"]] if env.get("PATH") else []))
     env.update(
@@ -85,3 +88,16 @@ def script_environment(attempt: AttemptPaths, spec: Json, client_path: Optional[
     given: Dict[str, Any] = read_json(run.env) or {}
     env.update((key, str(value)) for key, value in given.items())
     return env
+
+
+def _leave_foreign(env: Dict[str, str], python: str) -> None:
+    """Take out what belongs to the interpreter that submitted: in an environment of its own a script sees that one only."""
+    foreign = [os.path.join(env[name], "bin") for name in ("VIRTUAL_ENV", "CONDA_PREFIX") if env.get(name)]
+    for name in FOREIGN:
+        env.pop(name, None)
+    env["PATH"] = os.pathsep.join(folder for folder in env.get("PATH", "").split(os.pathsep) if folder not in foreign)
+    prefix = os.path.dirname(os.path.dirname(python))
+    if os.path.isdir(os.path.join(prefix, "conda-meta")):
+        env.update(CONDA_PREFIX=prefix, CONDA_DEFAULT_ENV=os.path.basename(prefix))
+    elif os.path.isfile(os.path.join(prefix, "pyvenv.cfg")):
+        env["VIRTUAL_ENV"] = prefix

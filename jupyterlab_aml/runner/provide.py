@@ -1,10 +1,23 @@
 """The interpreter of a run: the one it names, or one of an environment that is built when it is first needed."""
 
+import os
+import sys
 from typing import Optional
+
+from jupyterlab_aml.environment_build import conda
+from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, spec_key
+from jupyterlab_aml.environment_build.uv import BuildError
+from jupyterlab_aml.runfiles.files import Json, read_json
+
+from . import container
+from .stage import StageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .attempt import Attempt
+
+FAILED = "EnvironmentBuildError"
+_TRIES = 3  # somebody may remove an environment in the moment between its completion and its use
 
 
 def provide(attempt: "Attempt") -> Optional[str]:
@@ -15,5 +28,45 @@ def provide(attempt: "Attempt") -> Optional[str]:
     StageError
         It cannot be built; the text begins with what the resolver says.
     """
-    python = attempt.spec.get("python")
-    return str(python) if python else None
+    python = str(attempt.spec["python"]) if attempt.spec.get("python") else None
+    environment = attempt.spec.get("environment")
+    if not environment:
+        return python
+    if container.prepare(attempt):
+        return container.PYTHON
+    if environment.get("conda_environment"):
+        return _existing(attempt, str(environment["conda_environment"]))
+    return _built(attempt, environment, python) if needs_building(environment) else python
+
+
+def _existing(attempt: "Attempt", wanted: str) -> str:
+    try:
+        return conda.existing(wanted, dict(os.environ, **(attempt.spec.get("shell") or {})))
+    except BuildError as error:
+        raise StageError(str(error), code="EnvironmentNotFound")
+
+
+def _built(attempt: "Attempt", environment: Json, python: Optional[str]) -> str:
+    cache = EnvironmentCache()
+    spec = spec_key(environment, python)
+    for _ in range(_TRIES):
+        resolution = cache.resolution(spec)
+        # The descriptor stays open until this process ends: what a run uses is not removed.
+        if resolution is not None and cache.use(str(resolution["key"])) is not None:
+            for warning in resolution["warnings"]:
+                attempt.warn(str(warning))
+            return cache.python(str(resolution["key"]))
+        _build(attempt, environment)
+    raise StageError("the environment was removed each time it had been built", code=FAILED)
+
+
+def _build(attempt: "Attempt", environment: Json) -> None:
+    paths = attempt.paths
+    attempt.busy("building the environment {}".format(environment.get("name") or "of this run"))
+    argv = [sys.executable, "-m", "jupyterlab_aml.environment_build", paths.run.folder, str(paths.number)]
+    failed = attempt.attend(argv, dict(os.environ), paths.environment_log)
+    if os.path.exists(paths.progress):
+        os.unlink(paths.progress)  # from here on it is the script that tells how far it is
+    if failed:
+        told = read_json(paths.environment) or {}
+        raise StageError(str(told.get("error") or "the builder of the environment ended with {}".format(failed)), code=FAILED)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from jupyterlab_aml.environment_build.package_names import NAMES
 from jupyterlab_aml.errors import UserError
 
-from .conda_names import LEFT_OUT, RENAMED, SAME
+from .conda_names import LEFT_OUT, RENAMED
 
 _SPEC = re.compile(r"(?:(?P<channel>[\w./:-]+?)::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<rest>.*)\Z", re.DOTALL)
 _VERSION = r"v?\d+(?:\.\d+)*(?:(?:a|b|rc|\.post|\.dev)\d+)?"
@@ -72,7 +73,7 @@ def map_conda(dependencies: Iterable[Any], channels: Sequence[str] = ()) -> Mapp
             python = _python_request(versions)
         elif name in LEFT_OUT:
             warnings += [LEFT_OUT[name]] if LEFT_OUT[name] else []
-        elif versions is None or not (name in RENAMED or name in SAME):
+        elif versions is None or not (name in RENAMED or name in NAMES):
             unmapped.append(item.strip())
         else:
             mapped.append(RENAMED.get(name, name) + ",".join(versions))

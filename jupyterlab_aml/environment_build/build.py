@@ -1,0 +1,135 @@
+"""Make an environment, or wait for somebody else who makes it, until it is ready."""
+
+import os
+import time
+from typing import Any, List, Mapping, NamedTuple
+
+from jupyterlab_aml.runfiles import faults
+from jupyterlab_aml.runfiles.files import Json
+
+from . import conda
+from .cache import EnvironmentCache, digest, spec_key
+from .disk import taken
+from .pythons import find_python
+from .resolve import install, resolve
+from .uv import BuildError, Uv
+
+_WAITING = "Another run is {}: waiting for it."
+
+
+class Report:
+    """Gets told how a build goes."""
+
+    def line(self, text: str) -> None:
+        """Take a line for the log."""
+
+    def progress(self, done: int, total: int) -> None:
+        """Take how many packages are there of how many."""
+
+
+class Built(NamedTuple):
+    """A finished environment."""
+
+    key: str
+    python: str
+    packages: List[str]
+    warnings: List[str]
+
+
+def build(environment: Json, python: str, env: Mapping[str, str], report: Report) -> Built:
+    """Return the finished environment for a description, built if nobody has built it yet.
+
+    Parameters
+    ----------
+    environment : dict
+        As ``docs/run-folder.md`` describes it.
+    python : str
+        The interpreter for one that names no version.
+    env : Mapping
+        The variables that uv and conda get.
+
+    Raises
+    ------
+    BuildError
+        It cannot be made; the text begins with what the resolver says. Nothing is left behind.
+    """
+    cache = EnvironmentCache()
+    spec = spec_key(environment, python)
+    uv = Uv(env, cache.folder, report.line)
+    resolution = _resolution(cache, spec, environment, python, uv, report)
+    key = str(resolution["key"])
+    with cache.making(key, lambda: report.line(_WAITING.format("building this environment"))) as lock:
+        if cache.ready(key) is None:
+            cache.clear(key)
+            try:
+                _make(cache, key, environment, resolution, uv, report, lock)
+            except BaseException:
+                cache.clear(key)
+                raise
+    return Built(key, cache.python(key), resolution["requirements"], resolution["warnings"])
+
+
+def _resolution(cache: EnvironmentCache, spec: str, environment: Json, python: str, uv: Uv, report: Report) -> Json:
+    with cache.making(spec, lambda: report.line(_WAITING.format("resolving this environment"))):
+        known = cache.resolution(spec)
+        if known is not None and (known["python"] is None or os.access(known["python"], os.X_OK)):
+            return known
+        found: Json = {"t": time.time(), "name": environment.get("name"), "warnings": []}
+        if environment.get("conda"):
+            found.update(python=None, version=None, requirements=list(environment["requirements"]), key=digest({"conda": spec}))
+        else:
+            base = find_python(uv, environment.get("python_version"), python)
+            report.line("Python {} ({})".format(base.version, base.path))
+            packages = resolve(uv, environment, base.path) if environment["requirements"] else []
+            options = list(environment.get("pip_options") or ())
+            key = digest({"requirements": sorted(packages), "python": base.version, "pip_options": options})
+            found.update(python=base.path, version=base.version, requirements=packages, key=key, warnings=[base.warning] if base.warning else [])
+        cache.keep_resolution(spec, found)
+        faults.step("environment.resolved")
+        return found
+
+
+def _make(cache: EnvironmentCache, key: str, environment: Json, resolution: Json, uv: Uv, report: Report, lock: int) -> None:
+    began = time.monotonic()
+    folder = cache.path(key, "env")
+    os.makedirs(os.path.dirname(folder))
+    packages = resolution["requirements"]
+    counted = _Counted(report, len(packages))
+    uv.tell = counted.line
+    if environment.get("conda"):
+        tool = conda.find_tool(uv.env)
+        if tool is None:
+            unmapped = ", ".join(environment["conda"].get("unmapped") or environment["conda"]["packages"])
+            raise BuildError("only conda can install {}, and neither conda, mamba nor micromamba is on PATH here".format(unmapped))
+        conda.create(tool, environment, folder, uv.env, report.line, lock)
+    else:
+        uv.run(["venv", "--quiet", "--no-project", "--python", resolution["python"], folder], [lock])
+    faults.step("environment.created")
+    if packages:
+        install(uv, environment, packages, cache.python(key), lock, keep=bool(environment.get("conda")))
+    faults.step("environment.installed")
+    size = taken(folder)
+    seconds = round(time.monotonic() - began, 3)
+    facts: Any = {"t": time.time(), "seconds": seconds, "size_bytes": size.all_bytes, "requirements": packages, "name": environment.get("name")}
+    cache.mark_ready(key, facts)
+    report.line("Built in {:.1f} s: {}".format(seconds, folder))
+
+
+class _Counted:
+    """Counts packages in what uv prints: it names each large one when it has come, and tells when all are there."""
+
+    def __init__(self, report: Report, total: int) -> None:
+        self.report = report
+        self.total = total
+        self.done = 0
+        report.progress(0, total)
+
+    def line(self, text: str) -> None:
+        self.report.line(text)
+        words = text.split()
+        if words[:1] in (["Downloaded"], ["Built"]):
+            self.done = min(self.done + 1, self.total - 1)
+            self.report.progress(self.done, self.total)
+        elif words[:1] == ["Installed"]:
+            self.done = self.total
+            self.report.progress(self.done, self.total)

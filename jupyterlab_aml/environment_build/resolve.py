@@ -1,0 +1,118 @@
+"""From a description to the exact packages it comes to on this machine. That is kept: a description is resolved once."""
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from typing import Iterator, List, NamedTuple, Sequence
+
+from jupyterlab_aml.runfiles.files import Json
+
+from .explain import cached_names, explanation, unreachable
+from .uv import BuildError, Uv
+
+# Options of requirements files that uv takes as arguments only; it has no word for --prefer-binary.
+_ARGUMENTS = {"--pre": ["--prerelease=allow"], "--prefer-binary": []}
+
+
+class Unreachable(BuildError):
+    """No index answers."""
+
+
+class Lines(NamedTuple):
+    """What goes into a requirements file for uv, and what goes beside it."""
+
+    options: List[str]
+    arguments: List[str]
+
+
+def option_lines(pip_options: Sequence[str]) -> Lines:
+    """Sort the options of an environment into those that uv reads in a requirements file and those it takes as arguments."""
+    options: List[str] = []
+    arguments: List[str] = []
+    for line in pip_options:
+        name, _, value = line.partition("=" if line.startswith("--") and "=" in line.split()[0] else " ")
+        if name == "--trusted-host":
+            arguments += ["--allow-insecure-host", value.strip()]
+        elif name in _ARGUMENTS:
+            arguments += _ARGUMENTS[name]
+        else:
+            options.append("{} {}".format(name, value.strip()).strip())
+    return Lines(options, arguments)
+
+
+def resolve(uv: Uv, environment: Json, python: str) -> List[str]:
+    """Return the exact packages, a requirement each.
+
+    Raises
+    ------
+    BuildError
+        There is no solution, a package does not exist, or no index answers and uv's cache does not suffice.
+    """
+    lines = option_lines(environment.get("pip_options") or ())
+    with requirements_file(uv.folder, lines.options + list(environment["requirements"])) as path:
+        resolved = path + ".resolved"
+        _resolve(
+            uv,
+            ["pip", "compile", path, "--python", python, "--no-header", "--no-annotate", "--output-file", resolved]
+            + lines.arguments
+            + uv.index_arguments,
+        )
+        with open(resolved, encoding="utf-8") as file:
+            return [line.strip() for line in file if line.strip() and not line.startswith(("#", "-"))]
+
+
+def install(uv: Uv, environment: Json, packages: Sequence[str], python: str, lock: int, keep: bool = False) -> None:
+    """Put the packages into an environment; ``keep`` leaves what is in it. uv's cache alone is tried first: that takes no network and is faster.
+
+    Raises
+    ------
+    BuildError
+        One cannot be had or built.
+    """
+    lines = option_lines(environment.get("pip_options") or ())
+    with requirements_file(uv.folder, lines.options + list(packages)) as path:
+        verb = ["install", "--requirement", path] if keep else ["sync", "--allow-empty-requirements", path]
+        command = ["pip"] + verb + ["--python", python] + lines.arguments + uv.index_arguments
+        said: List[str] = []
+        try:
+            uv.run(command + ["--offline"], [lock], said.append)
+        except BuildError:
+            _explained(uv, command, [lock])
+            return
+        for line in said:
+            uv.tell(line)
+
+
+@contextmanager
+def requirements_file(folder: str, lines: Sequence[str]) -> Iterator[str]:
+    """Give the path of a requirements file for as long as it is needed. It is private: its lines may hold passwords of indexes."""
+    private = tempfile.mkdtemp(prefix=".requirements-", dir=folder)
+    try:
+        path = os.path.join(private, "requirements.txt")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("".join(line + "\n" for line in lines))
+        yield path
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def _resolve(uv: Uv, command: List[str]) -> None:
+    try:
+        _explained(uv, command)
+    except Unreachable:
+        uv.tell("No index answers: looking at what uv has fetched before.")
+        try:
+            uv.run(command + ["--offline"])
+            return
+        except BuildError:
+            pass
+        raise
+
+
+def _explained(uv: Uv, command: List[str], held: Sequence[int] = ()) -> None:
+    try:
+        uv.run(command, held)
+    except BuildError as error:
+        printed = str(error)
+        raise (Unreachable if unreachable(printed) else BuildError)(explanation(printed, cached_names(uv.cache)))

@@ -15,14 +15,39 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["ComputeTarget", "Experiment", "LocalCompute", "NotebookRunConfig", "Run", "ScriptRunConfig", "Workspace", "__version__"]
+__all__ = [
+    "ComputeTarget",
+    "CondaDependencies",
+    "ContainerRegistry",
+    "DockerConfiguration",
+    "Environment",
+    "Experiment",
+    "LocalCompute",
+    "MpiConfiguration",
+    "NotebookRunConfig",
+    "PyTorchConfiguration",
+    "Run",
+    "RunConfiguration",
+    "ScriptRunConfig",
+    "TensorflowConfiguration",
+    "Workspace",
+    "__version__",
+]
 _HOMES = {
     "ComputeTarget": "workspace.targets",
+    "CondaDependencies": "training.configuration.conda_dependencies",
+    "ContainerRegistry": "training.configuration.docker",
+    "DockerConfiguration": "training.configuration.docker",
+    "Environment": "training.configuration.environment",
     "Experiment": "workspace.experiment",
     "LocalCompute": "workspace.provisioning",
+    "MpiConfiguration": "training.configuration.distributed",
     "NotebookRunConfig": "training.notebook_run_config",
+    "PyTorchConfiguration": "training.configuration.distributed",
     "Run": "workspace.run",
+    "RunConfiguration": "training.configuration.run_configuration",
     "ScriptRunConfig": "training.script_run_config",
+    "TensorflowConfiguration": "training.configuration.distributed",
     "Workspace": "workspace.workspace",
 }
 if sys.version_info < (3, 10) or not os.path.isfile(os.path.join(os.path.dirname(__file__), "workspace", "run.py")):

@@ -15,7 +15,7 @@ from jupyterlab_aml import ComputeTarget, Experiment, LocalCompute, ScriptRunCon
 from jupyterlab_aml.compute.machine import cores
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runfiles.files import dumps, replace
-from jupyterlab_aml.training.run_configuration import RunConfiguration
+from jupyterlab_aml.training.configuration.run_configuration import RunConfiguration
 
 ONE = LocalCompute.provisioning_configuration(slots=1)
 

@@ -1,13 +1,11 @@
 """What is to be run: checked completely before a run exists."""
 
-import warnings
 from types import SimpleNamespace
 
 import pytest
 
-from jupyterlab_aml import ScriptRunConfig
+from jupyterlab_aml import RunConfiguration, ScriptRunConfig
 from jupyterlab_aml.errors import NotFoundError, UserError
-from jupyterlab_aml.training.run_configuration import RunConfiguration
 
 
 def test_a_script_with_arguments(script):
@@ -125,16 +123,10 @@ def test_parameters_go_before_shared_settings_and_leave_them_alone(script):
     assert (settings.target, settings.max_run_duration_seconds) == (None, 30 * 86400)
 
 
-def test_what_cannot_be_honoured_is_said(script):
-    settings = RunConfiguration(conda_dependencies=object())
-    with pytest.warns(UserWarning, match="conda_dependencies"):
-        ScriptRunConfig(script(""), "train.py", run_config=settings).to_run_spec()
-    settings.environment.python.user_managed_dependencies = True
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        ScriptRunConfig(script(""), "train.py", run_config=settings).to_run_spec()
+def test_nodes_that_nothing_runs_on_are_refused(script):
+    settings = RunConfiguration()
     settings.node_count = 2
-    with pytest.raises(UserError, match="node_count=2"):
+    with pytest.raises(UserError, match="node_count is 2, but nothing says which processes"):
         ScriptRunConfig(script(""), "train.py", run_config=settings).to_run_spec()
-    with pytest.raises(UserError, match="distributed_job_config"):
+    with pytest.raises(UserError, match="distributed_job_config is a object"):
         ScriptRunConfig(script(""), "train.py", distributed_job_config=object())

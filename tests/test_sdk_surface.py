@@ -10,7 +10,9 @@ import pytest
 from jupyterlab_aml import ComputeTarget, Experiment, Run, ScriptRunConfig, Workspace
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.runner.surroundings import Refused
-from jupyterlab_aml.training.run_configuration import Environment, PythonSection, RunConfiguration
+from jupyterlab_aml.training.configuration.environment import Environment
+from jupyterlab_aml.training.configuration.python import PythonSection
+from jupyterlab_aml.training.configuration.run_configuration import RunConfiguration
 from jupyterlab_aml.workspace import azure_only
 
 PAGE = (pathlib.Path(__file__).parents[1] / "docs" / "python-api.md").read_text()
@@ -141,10 +143,6 @@ NOT_HERE = {
     Workspace: "setup DEFAULT_CPU_CLUSTER_CONFIGURATION DEFAULT_CPU_CLUSTER_NAME DEFAULT_GPU_CLUSTER_CONFIGURATION DEFAULT_GPU_CLUSTER_NAME",
     ComputeTarget: "deserialize",
     Experiment: "from_directory get_docs_url",
-    RunConfiguration: """history spark hdi tensorflow mpi pytorch paralleltask data_references data datacaches output_data amlcompute
-        kubernetescompute services source_directory_data_store auto_cluster_compute_specification credential_passthrough save load delete docker""",
-    Environment: """spark databricks inferencing_stack_version r asset_id register label clone get list from_dockerfile from_docker_image
-        from_docker_build_context from_conda_specification from_existing_conda_environment from_pip_requirements""",
 }
 AZURE_ONLY_OF_CREATE = """storage_account key_vault app_insights container_registry adb_workspace primary_user_assigned_identity cmk_keyvault
     resource_cmk_uri hbi_workspace default_cpu_compute_target default_gpu_compute_target private_endpoint_config private_endpoint_auto_approval

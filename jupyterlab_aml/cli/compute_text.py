@@ -7,7 +7,7 @@ import click
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.session import Session
 from jupyterlab_aml.cli.table import Cell, Column, Table
-from jupyterlab_aml.compute.problems import allowed
+from jupyterlab_aml.training.problems import allowed
 
 _STYLES = {"busy": "blue", "stopped": "yellow", "unusable": "red"}
 

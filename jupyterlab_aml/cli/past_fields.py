@@ -6,8 +6,7 @@ from typing import Any
 
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.notebook_run.arguments import from_words, is_notebook, to_text
-from jupyterlab_aml.training.run_configuration import MAX_DURATION_S
-from jupyterlab_aml.training.run_spec import GRACE_S
+from jupyterlab_aml.training.run_spec import GRACE_S, MAX_DURATION_S
 
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from jupyterlab_aml.compute.machine import cores
-from jupyterlab_aml.compute.problems import explain
+from jupyterlab_aml.training.problems import explain
 
 MOST_SLOTS = 1024
 

@@ -33,7 +33,7 @@ class RunContext(MetricReading):
         self._outputs = None  # type: Optional[str]
 
     @classmethod
-    def get_context(cls, allow_offline: bool = True, used_for_context_manager: bool = False, **_kwargs: "Any") -> "Any":  # noqa: ARG003
+    def get_context(cls, allow_offline: bool = True, used_for_context_manager: bool = False, **_kwargs: "Any") -> "Any":
         """Return the run of this process; calling it again returns the same object.
 
         In a submitted script it is the submitted run. In a script started by hand it is an offline run, recorded in the nearest workspace

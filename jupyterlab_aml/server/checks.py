@@ -8,9 +8,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from jupyterlab_aml.compute.problems import allowed
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.server.contract import Operation, Schema
+from jupyterlab_aml.training.problems import allowed
 from jupyterlab_aml.training.source import did_you_mean
 
 _SHOWN = 80

@@ -104,3 +104,22 @@ def check_seconds(what: str, value: Any, *, zero: bool = False) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value) or value < 0 or (value == 0 and not zero):
         raise UserError(f"{what} is {value!r}; a positive number of seconds is needed.")
     return float(value)
+
+
+def target_name(target: Any) -> str | None:
+    """Return the name of a compute target given as a name or an object that has a name; None for the default of the workspace.
+
+    Raises
+    ------
+    UserError
+        It is none of these.
+    """
+    if target is None:
+        return None
+    name = target if isinstance(target, str) else getattr(target, "name", None)
+    if not isinstance(name, str) or not name:
+        raise UserError(
+            f"compute_target is a {type(target).__name__}; allowed are a name, a compute target or None.",
+            "Use compute_target='local' or one of ws.compute_targets.",
+        )
+    return name

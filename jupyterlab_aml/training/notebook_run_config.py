@@ -10,7 +10,7 @@ from typing import Any
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.notebook_run.arguments import Arguments, check_output, check_parameters, default_output, is_notebook, to_words
 
-from .run_configuration import RunConfiguration
+from .configuration.run_configuration import RunConfiguration
 from .run_spec import RunSpec
 from .script_run_config import ScriptRunConfig
 

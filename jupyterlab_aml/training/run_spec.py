@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 SCRIPT_RUN = "azureml.scriptrun"
 GRACE_S = 10.0
+DAY_S = 86400
+MAX_DURATION_S = 30 * DAY_S
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from jupyterlab_aml.training.checks import about, check_texts
 from jupyterlab_aml.training.run_spec import RunSpec
 
 from . import snapshot
+from .run_environment import looked_up, note_use
 from .targets import ComputeTarget, default_target
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ def submit(
     WorkspaceError
         The workspace cannot be written. There is no run then.
     """
-    spec = _spec_of(config)
+    spec = looked_up(_spec_of(config), workspace)
     fields = _fields(spec, workspace, _checked_name(experiment), check_texts("tags", tags), parent or {})
     with storing("the submission failed"):
         fields["snapshot"] = _snapshot(spec, workspace)
     run_id = create_run(workspace.paths, fields, spec.environment_variables).run_id
+    note_use(workspace, spec.environment, run_id)
     try:
         workspace.agent.ensure(run_id)
     except AgentError as error:  # the run is there, and every client that waits for it tries again
@@ -63,7 +65,7 @@ def submit(
 
 def check(workspace: "Workspace", experiment: str, spec: RunSpec) -> None:
     """Raise what :func:`submit` would raise before it stores anything; the error's detail ``field`` says what it is about."""
-    _fields(spec, workspace, _checked_name(experiment), {}, {})
+    _fields(looked_up(spec, workspace), workspace, _checked_name(experiment), {}, {})
 
 
 def _checked_name(experiment: str) -> str:
@@ -91,6 +93,17 @@ def _interpreter(python: str | None) -> str:
     return found
 
 
+def _check_nodes(nodes: int, target: ComputeTarget) -> None:
+    """Refuse more machines than a target has: one, unless its kind has the setting ``nodes``."""
+    there = target.settings.get("nodes", 1)
+    if nodes > there:
+        raise UserError(
+            f"The run takes {nodes} nodes, but the compute target {target.name!r} has {there}.",
+            f"Write node_count={there} and more processes on it, such as MpiConfiguration(process_count_per_node={nodes}), or name a larger target.",
+            field="nodes",
+        )
+
+
 def _snapshot(spec: RunSpec, workspace: "Workspace") -> str | None:
     if spec.snapshot is not None:
         snapshot.read_manifest(workspace.paths, spec.snapshot)
@@ -108,6 +121,7 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
     with about("compute"):
         target = default_target(workspace) if spec.compute is None else ComputeTarget(workspace, spec.compute)
         target.check_usable()
+    _check_nodes(spec.nodes, target)
     with about("python"):
         python = _interpreter(spec.python) if target.type == "local" else spec.python
     return {

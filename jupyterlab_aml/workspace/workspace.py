@@ -116,7 +116,7 @@ class Workspace(WorkspaceAssets):
     @staticmethod
     def from_config(
         path: str | os.PathLike[str] | None = None,
-        auth: Any = None,  # noqa: ARG004
+        auth: Any = None,
         _logger: Any = None,
         _file_name: str | None = None,
     ) -> "Workspace":
@@ -142,12 +142,12 @@ class Workspace(WorkspaceAssets):
     @staticmethod
     def create(
         name: str,
-        auth: Any = None,  # noqa: ARG004
+        auth: Any = None,
         subscription_id: str | None = None,
         resource_group: str | None = None,
         location: str | None = None,
-        create_resource_group: bool = True,  # noqa: ARG004
-        sku: str = "basic",  # noqa: ARG004
+        create_resource_group: bool = True,
+        sku: str = "basic",
         tags: Mapping[str, Any] | None = None,
         friendly_name: str | None = None,
         *,
@@ -187,12 +187,12 @@ class Workspace(WorkspaceAssets):
     @staticmethod
     def get(
         name: str,
-        auth: Any = None,  # noqa: ARG004
+        auth: Any = None,
         subscription_id: str | None = None,
         resource_group: str | None = None,
-        location: str | None = None,  # noqa: ARG004
-        cloud: str = "AzureCloud",  # noqa: ARG004
-        id: str | None = None,  # noqa: A002, ARG004
+        location: str | None = None,
+        cloud: str = "AzureCloud",
+        id: str | None = None,  # noqa: A002
     ) -> "Workspace":
         """Return an existing workspace by its name, searched from the current folder upwards, or by its folder.
 
@@ -214,7 +214,7 @@ class Workspace(WorkspaceAssets):
     @staticmethod
     def list(
         subscription_id: str | None = None,
-        auth: Any = None,  # noqa: ARG004
+        auth: Any = None,
         resource_group: str | None = None,
     ) -> "dict[str, Workspaces]":
         """Return the workspaces from the current folder upwards, by name."""

@@ -2,9 +2,9 @@
 
 import os
 import sys
-import warnings
 
 from azureml.core import Environment, Experiment, Workspace
+from azureml.core.conda_dependencies import CondaDependencies
 from azureml.core.runconfig import RunConfiguration
 from azureml.core.script_run_config import ScriptRunConfig
 
@@ -57,12 +57,10 @@ run.download_file("outputs/model.txt", "model.txt")
 with open("model.txt") as file:
     assert file.read() == "0.3"
 
-# -- packages cannot be installed here, and that is said
-run_config = RunConfiguration(conda_dependencies=["scikit-learn"])
-run_config.environment.docker.enabled = True
-with warnings.catch_warnings(record=True) as told:
-    warnings.simplefilter("always")
-    third = experiment.submit(ScriptRunConfig("src", "train.py", run_config=run_config))
-assert "conda_dependencies" in str(told[0].message)
+# -- settings that several scripts share, in a file
+run_config = RunConfiguration(conda_dependencies=CondaDependencies.create())
+run_config.save(path=".", name="shared")
+run_config = RunConfiguration.load(path=".", name="shared")
+third = experiment.submit(ScriptRunConfig("src", "train.py", run_config=run_config))
 assert third.wait_for_completion()["status"] == "Completed"
 assert [found.number for found in experiment.get_runs()] == [3, 2, 1]

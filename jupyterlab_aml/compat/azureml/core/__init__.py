@@ -11,8 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional
 
-__all__ = ["Environment", "Experiment", "Run", "RunConfiguration", "ScriptRunConfig", "Workspace"]
-_MODULES = {"Environment": "environment", "RunConfiguration": "runconfig"}
+__all__ = ["ContainerRegistry", "Environment", "Experiment", "Run", "RunConfiguration", "ScriptRunConfig", "Workspace"]
 
 
 def _installed() -> "Optional[str]":
@@ -38,10 +37,6 @@ def _give_way(folder: str) -> None:
 
 
 def __getattr__(name: str) -> "Any":
-    if name in _MODULES:
-        from jupyterlab_aml.runner.lazy import load
-
-        return getattr(load(__name__ + "." + _MODULES[name]), name)
     if name in __all__:
         import jupyterlab_aml  # not before it is known that no SDK takes this one's place
 

@@ -20,21 +20,35 @@ def explain(error: "ValidationError", schema: dict[str, Any]) -> list[dict[str, 
         value = None if each["type"] == "missing" else each["input"]
         value = value if value is None or is_scalar(value) else _shown(value)
         field = ".".join(map(str, each["loc"]))
-        found.append({"field": field, "value": value, "message": _message(field, each, schema)})
+        found.append({"field": field, "value": value, "message": message_of(field, each, schema)})
     return found
 
 
-def _message(field: str, each: "ErrorDetails", schema: dict[str, Any]) -> str:
+def message_of(field: str, each: "ErrorDetails", schema: dict[str, Any], name: str | None = None) -> str:
+    """Say what is wrong with one setting.
+
+    Parameters
+    ----------
+    field : str
+        Where it is, with everything around it; "" for the settings as a whole.
+    each : ErrorDetails
+        What pydantic found.
+    schema : dict
+        JSON Schema of the settings it is one of.
+    name : str, optional
+        What it is called there, if that is not all of ``field``.
+    """
     known: dict[str, Any] = schema.get("properties", {})
+    name = field if name is None else name
     if each["type"] == "missing":
-        return f"{field} is needed" + (f": {known[field]['description'].rstrip('.')}" if known.get(field, {}).get("description") else "")
+        return f"{field} is needed" + (f": {known[name]['description'].rstrip('.')}" if known.get(name, {}).get("description") else "")
     if each["type"] == "extra_forbidden":
-        meant = did_you_mean(field, list(known)).rstrip(".")
+        meant = did_you_mean(name, list(known)).rstrip(".")
         return f"there is no setting {field!r} ({meant[:1].lower()}{meant[1:]})"
     if each["type"] in _BY_VALIDATOR:
         said = str(each["ctx"]["error"]).rstrip(".")
         return f"{field} is {_shown(each['input'])}: {said}" if field else said
-    wanted = allowed(known.get(field, {}))
+    wanted = allowed(known.get(name, {}))
     return f"{field} is {_shown(each['input'])}" + (f", allowed is {wanted}" if wanted else f": {each['msg']}".rstrip("."))
 
 
@@ -53,6 +67,10 @@ def allowed(field: dict[str, Any]) -> str:
         return "true or false"
     if kind == "string" and "pattern" not in option:
         return "a text" + (" that is not empty" if option.get("minLength") else "")
+    if kind == "array":
+        return "a list of texts" if option.get("items", {}).get("type") == "string" else "a list"
+    if kind == "object" or "$ref" in option:
+        return "a mapping of keys to values"
     return ""
 
 

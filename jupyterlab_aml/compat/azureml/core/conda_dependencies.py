@@ -1,0 +1,5 @@
+"""``from azureml.core.conda_dependencies import CondaDependencies``."""
+
+from jupyterlab_aml import CondaDependencies
+
+__all__ = ["CondaDependencies"]

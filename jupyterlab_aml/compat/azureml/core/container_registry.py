@@ -1,0 +1,5 @@
+"""``from azureml.core.container_registry import ContainerRegistry``."""
+
+from jupyterlab_aml import ContainerRegistry
+
+__all__ = ["ContainerRegistry"]

@@ -1,0 +1,116 @@
+"""From an environment to what a run of it is told."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.training.conda_map import map_conda
+
+from .plan import EnvironmentPlan
+
+if TYPE_CHECKING:
+    from .conda_dependencies import CondaDependencies
+    from .docker import DockerSection
+    from .environment import Environment
+
+_ANY = (None, "", "python")  # the interpreter that submits
+CURATED = "AzureML-"
+"""How the names of Azure's own environments begin."""
+
+
+def plan_environment(environment: "Environment", folder: str = "", started: Mapping[str, Any] | None = None) -> EnvironmentPlan:
+    """Return what a run is told of its environment.
+
+    Parameters
+    ----------
+    environment : Environment
+        The description.
+    folder : str
+        Where relative paths of files begin.
+    started : Mapping, optional
+        How containers are started, where the environment does not say it.
+
+    Raises
+    ------
+    UserError
+        Settings conflict, or a conda package cannot be understood.
+    """
+    python = environment.python
+    packages = python.dependencies(folder)
+    _check_conflicts(environment, packages)
+    docker = _docker(environment.docker, started or {})
+    taken_as_it_is = python.user_managed_dependencies or python.base_conda_environment
+    mapped = map_conda([] if taken_as_it_is else packages.as_dict()["dependencies"], list(packages.conda_channels))
+    warnings = [*mapped.warnings, *_not_here(environment, docker)]
+    interpreter = None if python.interpreter_path in _ANY else python.interpreter_path
+    wanted = {
+        "python_version": mapped.python_version,
+        "requirements": mapped.requirements,
+        "pip_options": mapped.pip_options,
+        "conda": mapped.rest,
+        "conda_environment": python.base_conda_environment,
+        "docker": docker,
+    }
+    if any(wanted.values()):
+        spec = {"name": environment.name, "version": environment.version, **wanted}
+        return EnvironmentPlan(spec, interpreter, environment.environment_variables, tuple(warnings))
+    if environment.name.startswith(CURATED):
+        warnings.append(f"{environment.name} is an environment of Azure's own: the run has the packages of the interpreter it was submitted from.")
+    return EnvironmentPlan(None, interpreter, environment.environment_variables, tuple(warnings))
+
+
+def _check_conflicts(environment: "Environment", packages: "CondaDependencies") -> None:
+    python, problems = environment.python, []
+    # The SDK writes these into every file, also where it installs nothing.
+    asked = [each for each in [*packages.conda_packages, *packages.pip_packages] if not each.startswith(("python=", "azureml-"))]
+    named = python.interpreter_path not in _ANY
+    if python.user_managed_dependencies and asked:
+        problems.append(
+            "environment.python.user_managed_dependencies is true, so nothing is installed, but environment.python.conda_dependencies "
+            f"asks for {', '.join(asked[:5])}"
+        )
+    if python.base_conda_environment and asked:
+        problems.append(
+            f"environment.python.base_conda_environment is {python.base_conda_environment!r}, which is taken as it is, but "
+            f"environment.python.conda_dependencies asks for {', '.join(asked[:5])}"
+        )
+    if named and python.base_conda_environment:
+        problems.append(
+            f"environment.python.interpreter_path is {python.interpreter_path!r}, but environment.python.base_conda_environment is "
+            f"{python.base_conda_environment!r}"
+        )
+    if problems:
+        raise UserError(
+            f"Settings of the environment {environment.name!r} conflict: {'; '.join(problems)}.", "Keep one of them.", field="environment"
+        )
+
+
+def _docker(section: "DockerSection", started: Mapping[str, Any]) -> dict[str, Any] | None:
+    if not (section.enabled or started.get("use_docker")):
+        return None
+    context = section.build_context
+    return {
+        "image": section.base_image,
+        "dockerfile": section.base_dockerfile,
+        "build_context": None if context is None else {"location": context.location, "dockerfile": context.dockerfile_path},
+        "registry": section.base_image_registry.address,
+        "arguments": [*section.arguments, *started.get("arguments", ())],
+        "shm_size": section.shm_size or started.get("shm_size"),
+        "shared_volumes": section.shared_volumes and started.get("shared_volumes", True),
+        "gpu": section.gpu_support,
+    }
+
+
+def _not_here(environment: "Environment", docker: Mapping[str, Any] | None) -> list[str]:
+    """Say what is kept without an effect."""
+    section = environment.docker
+    images = {"base_image": section.base_image, "base_dockerfile": section.base_dockerfile, "build_context": section.build_context}
+    names = [name for name, value in images.items() if value]
+    found = []
+    if docker is None and names:
+        found.append(f"environment.docker.{names[0]} has no effect: environment.docker.enabled is false.")
+    if docker is not None and section.base_image_registry.password:
+        found.append("environment.docker.base_image_registry.password is not sent along: log in to the registry with docker or podman.")
+    if environment.r is not None:
+        found.append("environment.r has no effect: R packages are not installed.")
+    return found

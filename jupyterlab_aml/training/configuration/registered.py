@@ -1,0 +1,83 @@
+"""Environments in a workspace: versions that never change, kept by ``workspace.environment_store``."""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jupyterlab_aml.errors import NotFoundError, UserError
+
+from .environment_plan import CURATED
+
+if TYPE_CHECKING:
+    from .environment import Environment
+
+_Environment = TypeVar("_Environment", bound="Environment")
+_NOT_CONTENT = ("name", "version", "assetId")
+
+
+def content_of(environment: "Environment") -> dict[str, Any]:
+    """Return what is kept of an environment; never a password."""
+    content = {key: value for key, value in environment.to_dict().items() if key not in _NOT_CONTENT}
+    content["docker"] = {**content["docker"], "baseImageRegistry": {**content["docker"]["baseImageRegistry"], "password": None}}
+    if not environment.python.conda_dependencies_file:
+        return content
+    packages = environment.python.dependencies()  # the file may change or go
+    content["python"] = {**content["python"], "condaDependencies": packages.as_dict(), "condaDependenciesFile": None}
+    return content
+
+
+def register(environment: _Environment, workspace: Any) -> _Environment:
+    """Keep an environment and return it with its version."""
+    store, content = workspace.environment_store, content_of(environment)
+    if environment.name.startswith(CURATED):
+        raise UserError(f"The name {environment.name!r} begins with {CURATED!r}, which is for Azure's own.", "Use environment.clone('my-name').")
+    newest = store.all(environment.name)[-1:]
+    asset = newest[0] if newest and newest[0].content == content else store.add(environment.name, content)
+    return _from_asset(type(environment), asset)
+
+
+def get(kind: type[_Environment], workspace: Any, name: str, version: str | int | None, label: str | None) -> _Environment:
+    """Return a registered environment."""
+    store = workspace.environment_store
+    if name.startswith(CURATED) and not store.versions(name):
+        curated = kind(name)
+        curated.python.user_managed_dependencies = True
+        return curated
+    if label is not None and version is not None:
+        raise UserError("Both version and label are given.", "Give one of them.")
+    if label is None or label.lower() == "latest":
+        return _from_asset(kind, store.get(name, version))
+    labelled = [asset for asset in store.all(name) if label in asset.tags]
+    if not labelled:
+        known = sorted({tag for asset in store.all(name) for tag in asset.tags})
+        raise NotFoundError(
+            f"No version of the environment {name!r} has the label {label!r}.",
+            f"There is: {', '.join(known)}." if known else "No version has a label.",
+        )
+    return _from_asset(kind, labelled[-1])
+
+
+def newest(kind: type[_Environment], workspace: Any) -> dict[str, _Environment]:
+    """Return the newest version of every registered environment."""
+    return {asset.name: _from_asset(kind, asset) for asset in workspace.environment_store.newest()}
+
+
+def label(workspace: Any, name: str, version: str, labels: list[str]) -> None:
+    """Give a version labels, taking them from the versions that had them."""
+    store = workspace.environment_store
+    labelled = store.get(name, version)
+    for asset in store.all(name):
+        kept = {tag: value for tag, value in asset.tags.items() if tag not in labels}
+        tags = {**kept, **dict.fromkeys(labels, "")} if asset.version == labelled.version else kept
+        if tags != asset.tags:
+            store.label(asset, tags=tags)
+
+
+def no_image(what: str, name: str) -> UserError:
+    """Return the error of whoever asks for an image."""
+    return UserError(
+        f"{what}() has no image to build or to show for the environment {name!r}: its packages are installed on the machine that runs it.",
+        f"`aml environments build {name}` installs them now instead of with the first run.",
+    )
+
+
+def _from_asset(kind: type[_Environment], asset: Any) -> _Environment:
+    return kind.from_dict({**asset.content, "name": asset.name, "version": asset.version}, f"environment {asset.ref}")

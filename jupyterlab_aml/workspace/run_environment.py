@@ -1,0 +1,55 @@
+"""The registered environment that a run uses: looked up before the run is made, noted when it is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.training.run_spec import RunSpec
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.training.configuration.plan import EnvironmentPlan
+
+    from .workspace import Workspace
+
+
+def looked_up(spec: RunSpec, workspace: "Workspace") -> RunSpec:
+    """Return what is to run with the registered environment that it names in full.
+
+    An environment that was changed since it was registered has no version.
+
+    Raises
+    ------
+    NotFoundError
+        It is not registered; the hint names the nearest.
+    """
+    named = spec.environment
+    if not named or not (named.get("lookup") or named.get("version")):
+        return spec
+    if named.get("lookup"):
+        plan = _registered(workspace, named["name"], named["version"])
+        return replace(
+            spec,
+            environment=plan.environment,
+            python=spec.python or plan.python,
+            environment_variables={**plan.variables, **spec.environment_variables},
+            warnings=(*spec.warnings, *plan.warnings),
+        )
+    try:
+        same = _registered(workspace, named["name"], named["version"]).environment == named
+    except UserError:  # gone, or from another workspace
+        same = False
+    return spec if same else replace(spec, environment={**named, "version": None})
+
+
+def note_use(workspace: "Workspace", environment: Mapping[str, Any] | None, run_id: str) -> None:
+    """Note with a registered environment that a run uses it."""
+    if environment and environment.get("version"):
+        store = workspace.environment_store
+        store.mark_used(store.get(environment["name"], environment["version"]), run_id)
+
+
+def _registered(workspace: "Workspace", name: str, version: str | None) -> "EnvironmentPlan":
+    from jupyterlab_aml.training.configuration.environment import Environment  # noqa: PLC0415 runs without one do not pay for it
+
+    return Environment.get(workspace, name, version).to_spec()

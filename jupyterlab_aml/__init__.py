@@ -23,6 +23,7 @@ __all__ = [
     "Environment",
     "Experiment",
     "LocalCompute",
+    "Model",
     "MpiConfiguration",
     "NotebookRunConfig",
     "PyTorchConfiguration",
@@ -41,6 +42,7 @@ _HOMES = {
     "Environment": "training.configuration.environment",
     "Experiment": "workspace.experiment",
     "LocalCompute": "workspace.provisioning",
+    "Model": "runner.model",
     "MpiConfiguration": "training.configuration.distributed",
     "NotebookRunConfig": "training.notebook_run_config",
     "PyTorchConfiguration": "training.configuration.distributed",
@@ -51,14 +53,14 @@ _HOMES = {
     "Workspace": "workspace.workspace",
 }
 if sys.version_info < (3, 10) or not os.path.isfile(os.path.join(os.path.dirname(__file__), "workspace", "run.py")):
-    _HOMES = {"Run": "runner.context"}
+    _HOMES = {"Model": "runner.model", "Run": "runner.context"}
 
 
 def __getattr__(name):  # type: (str) -> Any
     if name in _HOMES:
         return getattr(load(__name__ + "." + _HOMES[name]), name)
     if name in __all__:
-        raise ImportError("{} needs the full jupyterlab_aml package, which {} does not have; Run works.".format(name, sys.executable))
+        raise ImportError("{} needs the full jupyterlab_aml package, which {} does not have; Run and Model work.".format(name, sys.executable))
     raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
 
 
@@ -81,3 +83,4 @@ def _jupyter_server_extension_points():  # type: () -> list[dict[str, Any]]
 
 if sys.version_info < (3, 7):  # which has no module __getattr__ yet
     from .runner.context import Run
+    from .runner.model import Model

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from jupyterlab_aml import ComputeTarget, Experiment, Run, ScriptRunConfig, Workspace
+from jupyterlab_aml import ComputeTarget, Experiment, Model, Run, ScriptRunConfig, Workspace
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.runner.surroundings import Refused
 from jupyterlab_aml.training.configuration.environment import Environment
@@ -95,6 +95,26 @@ SIGNATURES = {
         take_snapshot(file_or_folder_path)
         restore_snapshot(snapshot_id=None, path=None)
         get_snapshot_id()
+        register_model(model_name, model_path=None, tags=None, properties=None, model_framework=None, model_framework_version=None, description=None,
+            datasets=None, sample_input_dataset=None, sample_output_dataset=None, resource_configuration=None)
+    """,
+    Model: """
+        __init__(workspace, name=None, id=None, tags=None, properties=None, version=None, run_id=None, model_framework=None, expand=True)
+        register(workspace, model_path, model_name, tags=None, properties=None, description=None, datasets=None, model_framework=None,
+            model_framework_version=None, child_paths=None, sample_input_dataset=None, sample_output_dataset=None, resource_configuration=None)
+        get_model_path(model_name, version=None, _workspace=None)
+        download(target_dir='.', exist_ok=False, exists_ok=None)
+        list(workspace, name=None, tags=None, properties=None, run_id=None, latest=False, dataset_id=None, expand=True, page_count=255,
+            model_framework=None)
+        serialize()
+        deserialize(workspace, model_payload)
+        update(tags=None, description=None, sample_input_dataset=None, sample_output_dataset=None, resource_configuration=None)
+        update_tags_properties(add_tags=None, remove_tags=None, add_properties=None)
+        add_tags(tags)
+        remove_tags(tags)
+        add_properties(properties)
+        add_dataset_references(datasets)
+        delete()
     """,
     ComputeTarget: """
         __init__(workspace, name)
@@ -121,6 +141,8 @@ PROPERTIES = {
     Workspace: """name subscription_id resource_group location sku tags compute_targets datastores datasets private_endpoints experiments
         environments images models webservices linked_services""",
     Experiment: "workspace workspace_object name id archived_time tags",
+    Model: """created_by created_time description id name model_framework tags properties url version workspace experiment_name run_id run datasets
+        sample_input_dataset sample_output_dataset resource_configuration""",
     Run: "id name display_name description type number parent status experiment tags properties",
 }
 ATTRIBUTES = {
@@ -137,11 +159,13 @@ REFUSED = {
     Workspace: """service_context discovery_url update_dependencies get_default_datastore set_default_datastore get_default_keyvault
         add_private_endpoint delete_private_endpoint_connection list_keys diagnose_workspace set_connection list_connections get_connection
         delete_connection update sync_keys""",
-    Run: "get_secret get_secrets add_type_provider get_environment register_model input_datasets output_datasets",
+    Run: "get_secret get_secrets add_type_provider get_environment input_datasets output_datasets",
+    Model: "deploy package profile print_configuration get_sas_urls",
 }
 NOT_HERE = {
     Workspace: "setup DEFAULT_CPU_CLUSTER_CONFIGURATION DEFAULT_CPU_CLUSTER_NAME DEFAULT_GPU_CLUSTER_CONFIGURATION DEFAULT_GPU_CLUSTER_NAME",
     ComputeTarget: "deserialize",
+    Model: "mime_type unpack",
     Experiment: "from_directory get_docs_url",
 }
 AZURE_ONLY_OF_CREATE = """storage_account key_vault app_insights container_registry adb_workspace primary_user_assigned_identity cmk_keyvault

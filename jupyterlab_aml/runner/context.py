@@ -7,7 +7,7 @@ import os
 
 from ..errors import RunEnvironmentError
 from ..runfiles.paths import RunPaths
-from .lazy import endings, offline, printed_run
+from .lazy import endings, model, offline, printed_run
 from .metric_reading import MetricReading
 from .run_base import submitted_folder
 from .surroundings import ExperimentFacts, Refused, needs_package
@@ -86,6 +86,53 @@ class RunContext(MetricReading):
         """The experiment, with its ``name`` and the names of its ``workspace``."""
         return ExperimentFacts(str(self._readable_spec.get("experiment", "")), self.paths.workspace)
 
+    def register_model(
+        self,
+        model_name: str,
+        model_path: "Optional[str]" = None,
+        tags: "Optional[Dict[str, Any]]" = None,
+        properties: "Optional[Dict[str, Any]]" = None,
+        model_framework: "Optional[str]" = None,
+        model_framework_version: "Optional[str]" = None,
+        description: "Optional[str]" = None,
+        datasets: "Any" = None,
+        sample_input_dataset: "Any" = None,
+        sample_output_dataset: "Any" = None,
+        resource_configuration: "Any" = None,
+        **_sdk: "Any",
+    ) -> "Any":
+        """Keep a file or a folder of the run's artifacts as a new version of a model, made by this run, and return it.
+
+        Parameters
+        ----------
+        model_name
+            Versions of a name count from 1.
+        model_path
+            The artifact, such as ``outputs/model.pkl``, or the folder ``outputs/model``; by default it is called like the model.
+        datasets
+            Pairs of a purpose and a dataset: what it was made from, beside the inputs of the run.
+
+        Raises
+        ------
+        NotFoundError
+            The run has no such artifact; the nearest names are suggested.
+        UserError
+            The name is not allowed.
+        """
+        labels = {"tags": tags, "properties": properties, "description": description}
+        return model.Model.register_of_run(
+            self,
+            model_name,
+            model_path,
+            labels,
+            datasets,
+            model_framework=model_framework,
+            model_framework_version=model_framework_version,
+            sample_input_dataset=sample_input_dataset,
+            sample_output_dataset=sample_output_dataset,
+            resource_configuration=resource_configuration,
+        )
+
     def __repr__(self) -> str:
         """Return ``Run(Experiment: train, Id: train_17..., Type: azureml.scriptrun, Status: Running)``."""
         return "Run(Experiment: {}, Id: {}, Type: {}, Status: {})".format(self._readable_spec.get("experiment"), self.id, self.type, self.status)
@@ -113,7 +160,7 @@ class RunContext(MetricReading):
 
 
 _METHODS = (
-    "clean get_all_logs get_details get_details_with_logs get_environment get_portal_url get_secret get_secrets get_snapshot_id register_model "
+    "clean get_all_logs get_details get_details_with_logs get_environment get_portal_url get_secret get_secrets get_snapshot_id "
     "restore_snapshot submit_child take_snapshot wait_for_completion"
 )
 _VALUES = "input_datasets number output_datasets"

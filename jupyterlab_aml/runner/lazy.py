@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from . import exits as exits
     from . import image_names as image_names
     from . import metric_values as metric_values
+    from . import model as model
     from . import offline as offline
     from . import placing as placing
     from . import printed_run as printed_run
@@ -76,6 +77,7 @@ else:
         "exits",
         "image_names",
         "metric_values",
+        "model",
         "offline",
         "placing",
         "printed_run",

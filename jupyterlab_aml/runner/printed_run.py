@@ -9,7 +9,7 @@ from ..runfiles.files import Json
 from ..runfiles.notes import Notes
 from ..runfiles.paths import RunPaths
 from ..runfiles.status import Status
-from .artifact_names import check_artifact_name
+from .artifact_names import check_artifact_name, not_found
 from .artifacts import check_source
 from .context import RunContext
 from .endings import Outcome, ended
@@ -89,6 +89,13 @@ class PrintedRun(RunContext):
         name = next(candidate for candidate in candidates if candidate not in self._files)
         self._files[name] = "" if hasattr(source, "read") else os.path.abspath(str(source))
         return name
+
+    def register_model(self, model_name: str, model_path: Optional[str] = None, *_args: Any, **_facts: Any) -> None:
+        """Say which model would be registered, if the script uploaded it."""
+        name = check_artifact_name(model_path or model_name)
+        if not os.path.exists(name) and not any(each == name or each.startswith(name + "/") for each in self._files):
+            raise not_found("Run {} has no file or folder {!r}.".format(self.id, name), name, self._files)
+        say("model {!r} from {!r}".format(model_name, name))
 
     def download_file(self, name: str, output_file_path: Optional[str] = None, _validate_checksum: bool = False) -> None:
         """Copy a file that the script uploaded from a path; what came from a stream was not kept."""

@@ -45,6 +45,7 @@ class WorkspaceFacts:
             known = files.read_json(paths.config) or {}
         except files.Damaged:
             known = {}
+        self._paths = paths
         self.name = str(known.get("name") or os.environ.get("AZUREML_ARM_WORKSPACE_NAME", ""))
         self.subscription_id = str(known.get("subscription_id") or os.environ.get("AZUREML_ARM_SUBSCRIPTION", "local"))
         self.resource_group = str(known.get("resource_group") or os.environ.get("AZUREML_ARM_RESOURCEGROUP", "local"))
@@ -55,7 +56,12 @@ class WorkspaceFacts:
 
     def get_details(self) -> "Dict[str, str]":
         """Return the names as a dictionary."""
-        return dict(vars(self))
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
+    @property
+    def paths(self) -> "WorkspacePaths":
+        """Where it is; what is kept in it, such as models, is found from there."""
+        return self._paths
 
     def __getattr__(self, name: str) -> "Any":
         if name.startswith("_"):

@@ -35,14 +35,12 @@ WORKSPACE = {
 WORKSPACE_VALUES = frozenset({"discovery_url", "service_context"})
 
 _FILES = "Give the script the path of a file or folder as an argument."
-_MODELS = "Save the model into outputs/ in the script, and fetch it with run.download_file('outputs/...')."
 
 RUN = {
     "get_secret": _SECRETS,
     "get_secrets": _SECRETS,
     "input_datasets": _FILES,
     "output_datasets": _FILES,
-    "register_model": _MODELS,
     "get_environment": "A run uses the interpreter as it is: run.record() and run.get_details() say which command ran.",
     "add_type_provider": "All runs are of the class Run; run.type tells the kind.",
 }

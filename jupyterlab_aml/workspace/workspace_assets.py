@@ -4,6 +4,7 @@ from typing import Any
 
 from jupyterlab_aml.assets.store import AssetStore
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.model import Model
 
 
 class WorkspaceAssets:
@@ -48,6 +49,6 @@ class WorkspaceAssets:
         return AssetStore(self.paths, "models")
 
     @property
-    def models(self) -> dict[str, Any]:
-        """The models, by name."""
-        return {}
+    def models(self) -> dict[str, Model]:
+        """The newest version of each model, by name."""
+        return {asset.name: Model.of(self, asset) for asset in self.model_store.newest()}

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional
 
-__all__ = ["ContainerRegistry", "Environment", "Experiment", "Run", "RunConfiguration", "ScriptRunConfig", "Workspace"]
+__all__ = ["ContainerRegistry", "Environment", "Experiment", "Model", "Run", "RunConfiguration", "ScriptRunConfig", "Workspace"]
 
 
 def _installed() -> "Optional[str]":
@@ -48,4 +48,4 @@ _other = _installed()
 if _other:
     _give_way(_other)
 elif sys.version_info < (3, 7):  # which has no module __getattr__ yet
-    from jupyterlab_aml import Run
+    from jupyterlab_aml import Model, Run

@@ -147,8 +147,8 @@ class Model(ModelView):
         run_id: Optional[str] = None,
         latest: bool = False,
         dataset_id: Optional[str] = None,
-        expand: bool = True,  # noqa: ARG004
-        page_count: int = 255,  # noqa: ARG004
+        expand: bool = True,
+        page_count: int = 255,
         model_framework: Optional[str] = None,
     ) -> Models:
         """Return models, the newest first.

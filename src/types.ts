@@ -472,6 +472,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    '/environments': {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The environments of a workspace, the newest version of each. */
+        get: operations['listEnvironments'];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    '/environments/{name}': {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        /** One version of it, the newest by default. */
+        get: operations['getEnvironment'];
+        put?: never;
+        post?: never;
+        /** Remove a version; the runs that used it stay as they are. */
+        delete: operations['deleteEnvironment'];
+        options?: never;
+        head?: never;
+        /** Change tags or the description of a version; nothing else of it ever changes. */
+        patch: operations['labelEnvironment'];
+        trace?: never;
+    };
     '/models': {
         parameters: {
             query?: {
@@ -485,7 +529,8 @@ export interface paths {
         /** The models of a workspace, the newest version of each. */
         get: operations['listModels'];
         put?: never;
-        post?: never;
+        /** Register a file or folder among the artifacts of a run as a new version of a model. */
+        post: operations['registerModel'];
         delete?: never;
         options?: never;
         head?: never;
@@ -823,6 +868,8 @@ export interface components {
         };
         Environment: components['schemas']['Asset'] & {
             python_version: string | null;
+            /** @description False: it takes an interpreter as it is, there is nothing to build. */
+            builds: boolean;
             /** @description Whether it is ready on this machine. */
             built: boolean;
             requirements: string[];
@@ -832,6 +879,8 @@ export interface components {
             used_by: components['schemas']['RunLink'][];
             /** @description As YAML. */
             definition: string;
+            /** @description What the requirements came to on this machine; null before the first build. */
+            packages: string[] | null;
         };
         Data: components['schemas']['Asset'] & {
             /** @enum {string} */
@@ -1914,6 +1963,112 @@ export interface operations {
             default: components['responses']['Error'];
         };
     };
+    listEnvironments: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': {
+                        environments: components['schemas']['Environment'][];
+                    };
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    getEnvironment: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                /** @description The newest by default. */
+                version?: components['parameters']['assetVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['EnvironmentDetail'];
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    deleteEnvironment: {
+        parameters: {
+            query: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                version: components['parameters']['neededVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    labelEnvironment: {
+        parameters: {
+            query: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                version: components['parameters']['neededVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody: components['requestBodies']['AssetLabels'];
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['EnvironmentDetail'];
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
     listModels: {
         parameters: {
             query?: {
@@ -1935,6 +2090,43 @@ export interface operations {
                     'application/json': {
                         models: components['schemas']['Model'][];
                     };
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    registerModel: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                'application/json': {
+                    name: string;
+                    run: string;
+                    /** @description Such as `outputs/model.pkl`. */
+                    path: string;
+                    description?: string;
+                    tags?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['ModelDetail'];
                 };
             };
             default: components['responses']['Error'];

@@ -73,7 +73,7 @@ class AssetStore:
         if not versions:
             known = self.names()
             error = not_found("There is no {} {!r}.".format(self.noun, name), name, known)
-            hint = error.hint or ("There is: {}.".format(", ".join(known[:10])) if known else "")
+            hint = error.hint or ("There is: {}.".format(", ".join(known[:10])) if known else "There are no {} here yet.".format(self.kind))
             raise NotFoundError(error.message, hint, field=self.noun)
         wanted = versions[-1] if version is None else str(version)
         if wanted not in versions:

@@ -6,7 +6,7 @@ from typing import Any
 from jupyterlab_aml.assets.asset import FILES, Asset
 from jupyterlab_aml.errors import NotFoundError, WorkspaceError
 from jupyterlab_aml.server.assets import AssetHandler, AssetListHandler, Kind, asset_of
-from jupyterlab_aml.server.base import Call
+from jupyterlab_aml.server.base import Call, answers
 from jupyterlab_aml.server.content import Content, ContentHandler, shown_as, stat_tag, type_of
 from jupyterlab_aml.training.source import did_you_mean
 from jupyterlab_aml.workspace.run_files import open_regular
@@ -36,6 +36,14 @@ class ModelsHandler(AssetListHandler):
     """``/models``."""
 
     kind = MODELS
+
+    @answers("write")
+    def post(self, call: Call) -> Any:
+        """Register one from the artifacts of a run."""
+        workspace, body = call.workspace(), call.body
+        run = workspace.get_run(body["run"])
+        model = run.register_model(body["name"], body["path"], tags=body.get("tags"), description=body.get("description"))
+        return MODELS.show(workspace, model.asset)
 
 
 class ModelHandler(AssetHandler):

@@ -6,6 +6,7 @@ from jupyterlab_aml.server.base import Handler, NotThereHandler
 from jupyterlab_aml.server.code import DiffHandler, SnapshotFileHandler, SnapshotHandler
 from jupyterlab_aml.server.compute import ComputeActionHandler, ComputeHandler, ComputeKindsHandler, ComputeListHandler
 from jupyterlab_aml.server.contract import pattern
+from jupyterlab_aml.server.environments import EnvironmentHandler, EnvironmentsHandler
 from jupyterlab_aml.server.files import FileHandler, FilesHandler
 from jupyterlab_aml.server.listing import ExperimentsHandler, WorkspacesHandler
 from jupyterlab_aml.server.logs import LogHandler, LogSearchHandler, LogsHandler
@@ -41,6 +42,8 @@ ROUTES: dict[str, type[Handler]] = {
     "/runs/{run}/snapshot/{path}": SnapshotFileHandler,
     "/runs/{run}/diff": DiffHandler,
     "/runs/{run}/feed": FeedHandler,
+    "/environments": EnvironmentsHandler,
+    "/environments/{name}": EnvironmentHandler,
     "/models": ModelsHandler,
     "/models/{name}": ModelHandler,
     "/models/{name}/files/{path}": ModelFileHandler,

@@ -1,9 +1,11 @@
 """Environments, data and models over the wire."""
 
+import os
 import pathlib
 from urllib.parse import quote
 
 import pytest
+import yaml
 from server_support import call, check, check_refusal, put
 
 
@@ -77,6 +79,34 @@ async def test_files_of_models_are_sent_as_those_of_runs(jp_fetch, model):
     assert old.headers["Content-Disposition"].startswith("attachment")
     told = check_refusal(await call(jp_fetch, "models/net/files/net/weights.tx"), 404)
     assert "weights.txt" in told["hint"]
+
+
+async def test_a_model_is_registered_from_what_a_run_stored(jp_fetch, ws, run):
+    os.makedirs(run.paths / "outputs")
+    put(run.paths / "outputs/net.bin", "net")
+    body = {"name": "net", "run": run.id, "path": "outputs/net.bin", "tags": {"a": "1"}, "description": "d"}
+    told = check(await call(jp_fetch, "models", "POST", body), "/models", "post")
+    assert (told["run"]["id"], told["files"][0]["path"], told["tags"], told["description"]) == (run.id, "net.bin", {"a": "1"}, "d")
+    assert "outputs/net.bin" in check_refusal(await call(jp_fetch, "models", "POST", {**body, "path": "outputs/net"}), 404)["hint"]
+    check_refusal(await call(jp_fetch, "models", "POST", {**body, "run": "trials_1_0"}), 404)
+    for wrong in ({"path": "../run.json"}, {"name": "../x"}, {"name": "a:b"}, {"tags": {"a": 1}}, {"path": ""}):
+        check_refusal(await call(jp_fetch, "models", "POST", {**body, **wrong}), 400)
+    assert ws.model_store.versions("net") == ["1"]
+
+
+async def test_environments_tell_what_they_ask_for_and_whether_they_are_built(jp_fetch, ws, run):
+    content = {"environment": {"python_version": "3.11", "requirements": ["numpy==2.0"], "conda": None, "conda_environment": None, "docker": None}}
+    ws.environment_store.add("sklearn", content, run=run.id)
+    told = check(await call(jp_fetch, "environments"), "/environments")["environments"]
+    assert [(each["name"], each["python_version"], each["requirements"], each["builds"], each["built"]) for each in told] == [
+        ("sklearn", "3.11", ["numpy==2.0"], True, False)
+    ]
+    told = check(await call(jp_fetch, "environments/sklearn", query={"version": "1"}), "/environments/{name}")
+    assert yaml.safe_load(told["definition"]) == {"python_version": "3.11", "requirements": ["numpy==2.0"], "name": "sklearn", "version": "1"}
+    assert (told["packages"], told["size_bytes"], told["used_by"], told["run"]["id"]) == (None, None, [], run.id)
+    check(await call(jp_fetch, "environments/sklearn", "PATCH", {"tags": {"a": "1"}}, query={"version": "1"}), "/environments/{name}", "patch")
+    check(await call(jp_fetch, "environments/sklearn", "DELETE", query={"version": "1"}), "/environments/{name}", "delete")
+    check_refusal(await call(jp_fetch, "environments/sklearn"), 404)
 
 
 def spoil(file, text=None, link=None):

@@ -32,6 +32,7 @@ lint: .venv/built ## Check style, types and layers
 	@npm run --silent check
 
 unit: .venv/built ## Run the tests that need no browser
+	@bash scripts/install_test_peers.sh
 	@$(BIN)/python -m pytest -n 2 tests
 	@npm test --silent
 

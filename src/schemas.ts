@@ -14,6 +14,7 @@ export type LogUpdate = Schemas['LogUpdate'];
 export type Metric = Schemas['Metric'];
 export type Progress = Schemas['Progress'];
 export type Run = Schemas['Run'];
+export type Distribution = Schemas['Distribution'];
 export type RunDetail = Schemas['RunDetail'];
 export type RunPage = Schemas['RunPage'];
 export type Series = Schemas['Series'];

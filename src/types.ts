@@ -754,8 +754,7 @@ export interface components {
             nodes?: number;
             /** @description As in docs/run-folder.md. */
             environment?: Record<string, never> | null;
-            /** @description As in docs/run-folder.md. */
-            distribution?: Record<string, never> | null;
+            distribution?: components['schemas']['Distribution'] | null;
             /** @description As in docs/run-folder.md. */
             inputs?: {
                 [key: string]: Record<string, never>;
@@ -779,6 +778,14 @@ export interface components {
             progress?: components['schemas']['Progress'] | null;
             /** @description How many runs have it as parent; only where runs are listed as a tree. */
             children?: number;
+        };
+        /** @description The processes that make up a run, as in docs/run-folder.md. */
+        Distribution: {
+            type?: string;
+            process_count_per_instance?: number | null;
+            backend?: string | null;
+            worker_count?: number | null;
+            parameter_server_count?: number | null;
         };
         RunPage: {
             runs: components['schemas']['Run'][];

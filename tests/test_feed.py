@@ -231,9 +231,9 @@ def test_an_unknown_part_or_run_is_refused(ws, run):
 
 def test_foreign_content_hides_nothing_else(ws, run):
     run.log("loss", 1)
-    with open(run.paths.attempt(1).metrics + "/1.jsonl", "w", encoding="utf-8") as file:
+    with open(run.paths.attempt(1).metrics + "/client-a-1.jsonl", "w", encoding="utf-8") as file:
         file.write('{"n": "odd", "v": [1], "k": "sonnet"}\nnot json\n{"n": "loss"}\n')
-    os.mkdir(run.paths.attempt(1).metrics + "/2.jsonl")
+    os.mkdir(run.paths.attempt(1).metrics + "/client-a-2.jsonl")
     told = RunFeed(ws, run.id).poll()
     assert {each["name"]: each["kind"] for each in of(told, "metrics")[0]} == {"loss": "series", "odd": "text"}
     assert of(told, "series")[0][0]["v"] == [1]

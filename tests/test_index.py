@@ -299,7 +299,7 @@ def test_of_many_long_runs_one_is_read_faster_than_the_others(index, runs, monke
 
 def test_long_metrics_of_several_writers(index, runs, monkeypatch):
     run_id = long_run(runs, monkeypatch, "Running")
-    runs.log(run_id, "loss", 77.0, writer="1", t=9.0)
+    runs.log(run_id, "loss", 77.0, writer="client-a-1", t=9.0)
     runs.end(run_id)
     for _ in range(20):
         assert index.list_runs()[0].metrics["loss"] == 77.0

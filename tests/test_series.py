@@ -76,9 +76,9 @@ def test_a_file_is_read_in_pieces(attempt, cache, monkeypatch):
 
 def test_several_writers_go_by_time(attempt, cache):
     log(attempt, {"v": 1, "t": 1.0}, {"v": 3, "t": 3.0})
-    log(attempt, {"v": 2, "t": 2.0}, writer="1")
+    log(attempt, {"v": 2, "t": 2.0}, writer="client-a-1")
     assert list(cache.read(attempt, "loss").v) == [1, 2, 3]
-    log(attempt, {"v": 4, "t": 4.0}, writer="1")
+    log(attempt, {"v": 4, "t": 4.0}, writer="client-a-1")
     assert list(cache.read(attempt, "loss").v) == [1, 2, 3, 4]
 
 

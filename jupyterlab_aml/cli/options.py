@@ -16,6 +16,7 @@ from jupyterlab_aml.runfiles.status import STATUSES
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_LONGEST_RANK = 5
 _UNITS_S = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d|)")
 
@@ -59,6 +60,25 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no para
         if number < self.least:
             self.fail(f"{value!r} is not a whole number from {self.least} up.", param, ctx)
         return number
+
+
+ALL = "all"
+
+
+class Rank(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here
+    """The number of a process of a distributed run, or ``all``."""
+
+    name = "rank"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        """Return the number, or the word."""
+        if value == ALL:
+            return ALL
+        if isinstance(value, int):
+            return value
+        if not (value.isascii() and value.isdecimal() and len(value) < _LONGEST_RANK):
+            self.fail(f"{value!r} is no process of a run; write 0, 1 and so on, or {ALL}.", param, ctx)
+        return int(value)
 
 
 class Status(click.ParamType):  # type: ignore[type-arg]  # click 8.1 has no parameters here

@@ -9,6 +9,8 @@ import click
 
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.runfiles.files import walk_files
+from jupyterlab_aml.runfiles.order import natural
+from jupyterlab_aml.workspace.details import log_files
 
 if TYPE_CHECKING:
     from jupyterlab_aml.cli.session import Session
@@ -65,6 +67,7 @@ def _what(record: "RunRecord") -> None:
     _line("ran", words.one_line(shlex.join(line)))
     _line("from", words.one_line(record.source_directory or ""))
     _line("environment", ", ".join(record.env_names) + " (values not shown)" if record.env_names else "")
+    _line("processes", words.processes(record.distribution, record.nodes))
     _line("where", record.compute)
     _line("by", record.user)
     _line("child of", record.parent)
@@ -100,10 +103,8 @@ def _pairs(title: str, pairs: dict[str, str], more: str = "--json shows all") ->
 def _files(session: "Session", record: "RunRecord", paths: "RunPaths") -> None:
     found: list[tuple[str, str]] = []
     for folder, prefix in ((paths / "outputs", "outputs/"), (paths / "logs", "logs/"), (paths / "uploads", "")):
-        found += [(prefix + name, path) for name, path in walk_files(folder)]
-    log = paths.attempt(record.attempt).log
-    if os.path.exists(log):
-        found.append(("user_logs/std_log.txt", log))
+        found += [(prefix + name, path) for name, path in sorted(walk_files(folder), key=lambda file: natural(file[0]))]
+    found += [(name, path) for name, path in log_files(paths, record.attempt).items() if name.startswith("user_logs/")]
     if not found:
         return
     click.echo("files")

@@ -125,12 +125,20 @@ def show(run: str, as_json: bool) -> Any:
 @options.run_argument()
 @click.option("-f", "--follow", is_flag=True, help="Go on printing until the run ends; exit with its exit code.")
 @click.option("-n", "--tail", metavar="N", type=options.Count(0), help="Only the last N lines of what is there.")
-@click.option("--file", "name", metavar="NAME", default=STANDARD, shell_complete=complete.logs, help=f"Another file than {STANDARD}.")
+@click.option("--file", metavar="NAME", shell_complete=complete.logs, help=f"Another file than {STANDARD}.")
+@click.option("--rank", metavar="K", type=options.Rank(), help="What process K of a distributed run printed; `all` for all of them.  [default: 0]")
 @options.workspace_option
-def logs(run: str, follow: bool, tail: int | None, name: str) -> None:
+def logs(run: str, follow: bool, tail: int | None, file: str | None, rank: int | str | None) -> None:
     """Print what a run printed."""
     session = current()
+    if file is not None and rank is not None:
+        raise click.UsageError("--file and --rank exclude each other.")
+    if follow and rank == options.ALL:
+        raise click.UsageError("--follow follows one process: --rank 1, not --rank all.")
     found = session.workspace().find_run(run)
+    if rank == options.ALL and logs_text.show_ranks(found, tail):
+        return
+    name = file or (logs_text.of_rank(rank) if isinstance(rank, int) else STANDARD)
     path = logs_text.find(found, name)
     if follow:
         session.ended(stream(session, found, name=name, tail=tail))

@@ -3,6 +3,7 @@
 import math
 import time
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from jupyterlab_aml.workspace.looks import symbol
@@ -104,6 +105,23 @@ def progress(told: dict[str, Any] | None) -> str:
     return f"{number(told['done'])} of {number(told['total'])}{share}{about}"
 
 
-def count(amount: int, noun: str) -> str:
+def count(amount: int, noun: str, nouns: str = "") -> str:
     """Return ``1 run``, ``2 runs``."""
-    return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"
+    return f"{amount} {noun}" if amount == 1 else f"{amount} {nouns or noun + 's'}"
+
+
+def processes(distribution: Mapping[str, Any] | None, nodes: int) -> str:
+    """Return which processes make up a run: ``2 processes (PyTorch, gloo)``; empty for one that is one process."""
+    if not distribution:
+        return ""
+    kind = distribution.get("type")
+    where = f" on {nodes} nodes" if nodes > 1 else ""
+    if kind == "PySpark":
+        return f"Spark{where}"
+    if kind == "TensorFlow":
+        servers = distribution.get("parameter_server_count") or 0
+        amounts = [count(distribution.get("worker_count") or 1, "worker"), *([count(servers, "parameter server")] if servers else [])]
+        return f"{', '.join(amounts)}{where} (TensorFlow)"
+    amount = count((distribution.get("process_count_per_instance") or 1) * nodes, "process", "processes")
+    named = [str(name) for name in ("MPI" if kind == "Mpi" else kind, distribution.get("backend")) if name]
+    return f"{amount}{where} ({', '.join(named)})"

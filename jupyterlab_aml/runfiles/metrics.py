@@ -4,11 +4,16 @@
 """
 
 import os
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple
+import re
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple, TypeVar
 
 from .files import Json, names_or_problem, read_lines
 from .paths import AttemptPaths, numbered
 from .shapes import is_metric, time_of
+
+_WRITER = re.compile(r"(?:run-.*\.rank)?(0|[1-9][0-9]{0,3})\.jsonl")
+_RANK = re.compile(r" \[rank ([1-9][0-9]{0,3})\]$")
+_Value = TypeVar("_Value")
 
 
 class Summary(NamedTuple):
@@ -34,6 +39,31 @@ def metric_files(attempt: AttemptPaths, problems: Optional[List[str]] = None) ->
     return [os.path.join(attempt.metrics, name) for name in files]
 
 
+def usable_lines(path: str, records: List[Json]) -> List[Json]:
+    """Return the lines of a metric file that can be used.
+
+    What rank 0 of a distributed run logs has its name as it is, that of another ``name [rank 1]``: the values of two processes never mix.
+    """
+    usable = [record for record in records if is_metric(record)]
+    writer = _WRITER.fullmatch(os.path.basename(path))
+    if writer and writer.group(1) != "0":
+        suffix = " [rank {}]".format(writer.group(1))
+        for record in usable:
+            record["n"] += suffix
+    return usable
+
+
+def by_rank(found: Dict[str, _Value]) -> Dict[str, _Value]:
+    """Return metrics with those of rank 0 first, then those of the other ranks in order."""
+
+    def rank(name: str) -> int:
+        other = _RANK.search(name) if name[-1:] == "]" else None
+        return int(other.group(1)) if other else 0
+
+    ranks = {name: rank(name) for name in found}
+    return {name: found[name] for name in sorted(found, key=lambda name: ranks[name])} if any(ranks.values()) else found
+
+
 def read_metrics(attempt: AttemptPaths, problems: Optional[List[str]] = None) -> List[Json]:
     """All usable metric lines of an attempt, in the order of time over all writers; what cannot be used is added to ``problems``."""
     problems = [] if problems is None else problems
@@ -45,7 +75,7 @@ def read_metrics(attempt: AttemptPaths, problems: Optional[List[str]] = None) ->
         except OSError as error:
             problems.append("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
             continue
-        usable = [record for record in found.records if is_metric(record)]
+        usable = usable_lines(path, found.records)
         damaged = found.damaged + len(found.records) - len(usable)
         if damaged:
             problems.append("{} has {} damaged line(s)".format(os.path.basename(path), damaged))
@@ -88,7 +118,7 @@ def collect(records: Iterable[Json]) -> Dict[str, Any]:
             found[name] = [found[name], value]
         else:
             found[name].append(value)
-    return found
+    return by_rank(found)
 
 
 def _add_row(columns: Json, row: Json, count: int) -> Json:

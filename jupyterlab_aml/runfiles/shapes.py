@@ -82,6 +82,17 @@ def _is_object(value: Any) -> bool:
     return type(value) is dict
 
 
+def _is_distribution(value: Any) -> bool:
+    return type(value) is dict and type(value.get("type")) is str and all(_is_amount_of_processes(value.get(key)) for key in _PROCESSES)
+
+
+_PROCESSES = ("process_count_per_instance", "worker_count", "parameter_server_count")
+
+
+def _is_amount_of_processes(value: Any) -> bool:
+    return value is None or (type(value) is int and 0 <= value <= 9999)
+
+
 def _are_objects(value: Any) -> bool:
     return type(value) is dict and all(type(item) is dict for item in value.values())
 
@@ -99,7 +110,8 @@ _SPEC: List[Tuple[str, _Check, str]] = [
         ("texts by key", _is_labels, "tags properties shell"),
         ("true or false", _is_bool, "submit"),
         ("a number of nodes", _is_count, "nodes"),
-        ("an object", _is_object, "environment distribution"),
+        ("an object", _is_object, "environment"),
+        ("a type with numbers of processes", _is_distribution, "distribution"),
         ("objects by name", _are_objects, "inputs outputs"),
     ]
     for key in keys.split()

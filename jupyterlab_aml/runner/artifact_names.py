@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterable
 
 from ..errors import NotFoundError, UserError
 from ..runfiles.files import walk_own_files
+from ..runfiles.order import natural
 from ..runfiles.paths import AttemptPaths, RunPaths
 from .lazy import difflib
 
@@ -46,7 +47,7 @@ def path_to_write(run: RunPaths, name: Any) -> str:
 
 
 def list_artifacts(run: RunPaths, attempt: AttemptPaths) -> Dict[str, str]:
-    """Return ``{name: path}`` of every artifact, sorted by name. Links that lead out of the run folder are left out."""
+    """Return ``{name: path}`` of every artifact, sorted by :func:`natural`. Links that lead out of the run folder are left out."""
     found = {}  # type: Dict[str, str]
     for prefix, folder in (
         ("outputs/", run / "outputs"),
@@ -59,7 +60,7 @@ def list_artifacts(run: RunPaths, attempt: AttemptPaths) -> Dict[str, str]:
     if os.path.exists(attempt.system):
         found[SYSTEM_LOG] = attempt.system
     root = os.path.realpath(run.folder)
-    return {name: found[name] for name in sorted(found) if not os.path.islink(found[name]) or _below(root, found[name])}
+    return {name: found[name] for name in sorted(found, key=natural) if not os.path.islink(found[name]) or _below(root, found[name])}
 
 
 def not_found(what: str, name: str, known: Iterable[str]) -> NotFoundError:

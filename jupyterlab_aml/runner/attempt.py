@@ -217,7 +217,7 @@ class Attempt:
             return said
         if failure is None:
             return Ending("Completed")
-        return Ending("Failed", outcome.explain(self.paths, failure), code="UserError")
+        return outcome.failed(self.paths, failure)
 
     def _finish(self, ending: Ending) -> None:
         faults.step("runner.finishing")

@@ -1,6 +1,7 @@
 """How an attempt ended, from its processes, its logs and what the script said itself."""
 
 import os
+import re
 from typing import Any, Dict, List, NamedTuple, Optional
 
 from jupyterlab_aml.runfiles.files import Damaged, Json, names, read_bytes, read_json
@@ -28,11 +29,18 @@ class Failure(NamedTuple):
     log: str
 
 
+_NAMED = re.compile(r"process rank (\d+) with PID|invoked on rank (\d+)|Process name: \[\[\d+,\d+\],(\d+)\]")  # by mpirun
+
+
 def first_failure(paths: AttemptPaths, failed: List[Process]) -> Optional[Failure]:
     """Of processes that failed at about the same time, return the one that printed its last line first: the others failed by it."""
     if not failed:
         return None
-    found = _reported(paths) or [Failure(process.part.title, process.exit_code or 0, process.part.log) for process in failed]
+    found = (
+        _reported(paths)
+        or _told_by_mpirun(paths, failed)
+        or [Failure(process.part.title, process.exit_code or 0, process.part.log) for process in failed]
+    )
     return min(found, key=lambda failure: _last_written(failure.log))
 
 
@@ -52,6 +60,15 @@ def _reported(paths: AttemptPaths) -> List[Failure]:
     return by_themselves or [failure for failure in asked if failure.exit_code > 0]
 
 
+def _told_by_mpirun(paths: AttemptPaths, failed: List[Process]) -> List[Failure]:
+    """The rank that mpirun names where its wrapper was killed, and could report nothing."""
+    named = _NAMED.search(read_tail(paths.launcher_log).decode("utf-8", "replace"))
+    if named is None:
+        return []
+    rank, code = next(group for group in named.groups() if group), failed[0].exit_code or 0
+    return [Failure("rank " + rank, 128 - code if code > 128 else code, paths.rank_log(int(rank)))]
+
+
 def _last_written(path: str) -> float:
     try:
         return os.stat(path).st_mtime
@@ -59,11 +76,15 @@ def _last_written(path: str) -> float:
         return 0.0
 
 
-def explain(paths: AttemptPaths, failure: Failure) -> str:
+def failed(paths: AttemptPaths, failure: Failure) -> Ending:
     """Say which process failed, how, and why: ``rank 1: exit code 1: ValueError: ...``."""
     how = "killed by {}".format(signal_name(-failure.exit_code)) if failure.exit_code < 0 else "exit code {}".format(failure.exit_code)
     cause = explain_log(read_tail(failure.log)) or disk_full(paths)
-    return ": ".join(part for part in (failure.title, how, cause) if part)
+    reason = ": ".join(part for part in (failure.title, how, cause) if part)
+    error = {"code": "UserError", "message": reason}
+    if failure.log != paths.log:
+        error["log"] = "user_logs/" + os.path.basename(failure.log)
+    return Ending("Failed", reason, error=error)
 
 
 def said_by_script(paths: AttemptPaths) -> Optional[Ending]:

@@ -108,7 +108,7 @@ class RunBase:
             return "0", True
         if submitted_folder():
             writer = "run-" + os.path.basename(str(submitted_folder()))
-            return writer if rank == "0" else "{}-{}".format(writer, rank), False
+            return writer if rank == "0" else "{}.rank{}".format(writer, rank), False
         return "client-" + files.writer_name(), False
 
     def _late(self) -> bool:

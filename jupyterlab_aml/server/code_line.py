@@ -5,20 +5,19 @@ import re
 from typing import Any
 
 from jupyterlab_aml.runfiles.files import read_bytes
-from jupyterlab_aml.runfiles.paths import AttemptPaths
 
 _FRAME = re.compile(r'^ *File "(?P<path>[^"\n]+)", line (?P<line>\d{1,9})(?:, in .*)?$')
 _END = 64 * 1024
 
 
-def find_code_line(attempt: AttemptPaths) -> dict[str, Any] | None:
-    """Return ``{"path", "line", "text"}`` of the innermost frame that is in the code the run was given; None if the log tells none."""
+def find_code_line(log: str, code: str) -> dict[str, Any] | None:
+    """Return ``{"path", "line", "text"}`` of the innermost frame that is in ``code``, the folder of the run's code; None if the log tells none."""
     try:
-        size = os.path.getsize(attempt.log)
-        lines = read_bytes(attempt.log, max(0, size - _END)).decode("utf-8", "replace").splitlines()
+        size = os.path.getsize(log)
+        lines = read_bytes(log, max(0, size - _END)).decode("utf-8", "replace").splitlines()
     except OSError:
         return None
-    code = os.path.realpath(attempt.code)
+    code = os.path.realpath(code)
     for number in range(len(lines) - 1, -1, -1):
         frame = _FRAME.match(lines[number])
         path = _inside(code, frame["path"]) if frame else None

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from tornado import web
 
 from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.runfiles.order import natural
 from jupyterlab_aml.server.base import Call, Handler, encoded
 
 _CHUNK = 256 * 1024
@@ -167,6 +168,9 @@ def stat_tag(facts: os.stat_result) -> str:
 
 
 def page_by_name(names: list[str], cursor: str | None, limit: int) -> tuple[list[str], str | None]:
-    """Return the sorted names behind ``cursor``, at most ``limit``, and the cursor of the page behind; a name that goes meanwhile shifts nothing."""
-    rest = [name for name in names if cursor is None or name > cursor]
+    """Return the names behind ``cursor``, at most ``limit``, and the cursor of the page behind; a name that goes meanwhile shifts nothing.
+
+    The names are sorted by :func:`natural`.
+    """
+    rest = [name for name in names if cursor is None or natural(name) > natural(cursor)]
     return rest[:limit], rest[limit - 1] if len(rest) > limit else None

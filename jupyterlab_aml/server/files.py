@@ -18,7 +18,7 @@ class FilesHandler(Handler):
         """List the artifacts, a page at a time."""
         run = call.run()
         found = list_files(run.paths, read_facts(run.paths).attempt)
-        names = sorted(name for name in found if name.startswith(call.query["prefix"] or ""))
+        names = [name for name in found if name.startswith(call.query["prefix"] or "")]
         shown, following = page_by_name(names, call.query["cursor"], call.query["limit"])
         shapes = [file_shape(name, found[name]) for name in shown]
         return {"files": [shape for shape in shapes if shape is not None], "next": following}

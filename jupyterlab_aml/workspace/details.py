@@ -5,6 +5,7 @@ import pathlib
 from typing import Any
 
 from jupyterlab_aml.runfiles.files import walk_own_files
+from jupyterlab_aml.runfiles.order import natural
 from jupyterlab_aml.runfiles.paths import RunPaths
 
 from .record import RunRecord, iso
@@ -13,15 +14,23 @@ HIDDEN = "***"
 
 
 def log_files(paths: RunPaths, attempt: int) -> dict[str, str]:
-    """Return the logs of a run, name to path: what the newest attempt printed, then ``logs/...``; earlier attempts as ``attempt-1/...``."""
+    """Return the logs of a run, name to path, beginning with what the newest attempt printed.
+
+    The processes of a distributed run are in the order of their ranks, then come the other logs of the attempt, then earlier attempts as
+    ``attempt-1/...``, then ``logs/...``.
+    """
     found = {}
     for number in [attempt, *range(1, attempt)]:
         prefix = "" if number == attempt else f"attempt-{number}/"
-        for name, path in walk_own_files(paths.attempt(number).user_logs):
+        for name, path in sorted(walk_own_files(paths.attempt(number).user_logs), key=_printed_first):
             found[f"{prefix}user_logs/{name}"] = path
-    for name, path in walk_own_files(paths / "logs"):
+    for name, path in sorted(walk_own_files(paths / "logs"), key=lambda file: natural(file[0])):
         found[f"logs/{name}"] = path
     return found
+
+
+def _printed_first(file: tuple[str, str]) -> tuple[bool, list[str | int]]:
+    return not file[0].startswith("std_log"), natural(file[0])
 
 
 def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.status import Status, fold, read_facts
 
 from . import heal
+from .feed_log import log_path
 from .log_tail import last_lines, start_of_tail
 from .record import RunRecord, read_record
 
@@ -152,9 +153,18 @@ class _Log:
             self._write(text)
 
 
+def failed_log(paths: RunPaths, record: RunRecord) -> str:
+    """Return the log that tells why a run failed: in a distributed run, that of the process that failed."""
+    name = (record.error or {}).get("log")
+    if isinstance(name, str):
+        with contextlib.suppress(NotFoundError):
+            return log_path(paths, record.attempt, name)
+    return paths.attempt(record.attempt).log
+
+
 def failure(paths: RunPaths, record: RunRecord) -> ActivityFailedError:
     """Return the error for a run that was waited for and failed: the reason, and the end of its log."""
-    log = paths.attempt(record.attempt).log
+    log = failed_log(paths, record)
     tail = last_lines(log, TAIL_LINES)
     reason = record.status_reason or "no reason was given"
     shown = f"\n\nThe last lines of its log:\n{tail}\n\n" if tail else " "

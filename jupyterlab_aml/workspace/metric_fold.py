@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jupyterlab_aml.runfiles.files import Json, parse_lines, read_bytes
-from jupyterlab_aml.runfiles.metrics import metric_files
+from jupyterlab_aml.runfiles.metrics import by_rank, metric_files, usable_lines
 from jupyterlab_aml.runfiles.paths import AttemptPaths
-from jupyterlab_aml.runfiles.shapes import is_metric, time_of
+from jupyterlab_aml.runfiles.shapes import time_of
 from jupyterlab_aml.workspace.metric_samples import samples
 
 _FIRST = 16 * 1024  # most files have less
@@ -58,7 +58,7 @@ class MetricFold:
         """Return the newest value of each metric; while not all was read, a metric that is logged rarely may be missing or be an older value."""
         found = dict(self.last)
         _put_newer(found, self._ahead)
-        return {name: value for name, (_, value) in found.items()}
+        return by_rank({name: value for name, (_, value) in found.items()})
 
     def go_on(self, attempt: AttemptPaths, problems: list[str], most: int | None = None) -> "MetricFold":
         """Return the fold with what was written since, a new one if a file is not the one that was read; what cannot be read is a problem.
@@ -172,7 +172,7 @@ def read_pieces(path: str, known: list[int]) -> Iterator[list[Json]]:
         if end:
             known[1] += end
             records, damaged = parse_lines(data[:end])
-            usable = [record for record in records if is_metric(record)]
+            usable = usable_lines(path, records)
             known[2] += damaged + len(records) - len(usable)
             yield usable
         if len(data) < size:

@@ -4,9 +4,9 @@ import os
 from typing import NamedTuple
 
 from jupyterlab_aml.runfiles.files import Json, parse_lines, read_bytes
-from jupyterlab_aml.runfiles.metrics import metric_files
+from jupyterlab_aml.runfiles.metrics import metric_files, usable_lines
 from jupyterlab_aml.runfiles.paths import AttemptPaths
-from jupyterlab_aml.runfiles.shapes import is_metric, time_of
+from jupyterlab_aml.runfiles.shapes import time_of
 
 _PLACES = 96
 _BYTES = 12 * 1024  # read at each place
@@ -52,6 +52,6 @@ def _of_file(path: str, places: int) -> list[Sample]:
         cut = data.find(b"\n") + 1 if start else 0  # the line that began before
         whole = data[cut : data.rfind(b"\n") + 1]
         looked_at += len(whole)
-        found += [record for record in parse_lines(whole)[0] if is_metric(record)]
+        found += usable_lines(path, parse_lines(whole)[0])
     stands_for = size / looked_at if looked_at else 1.0
     return [Sample(time_of(record), record, stands_for) for record in found]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jupyterlab_aml.runfiles.files import Json
-from jupyterlab_aml.runfiles.metrics import Summary, collect, is_number, summarise
+from jupyterlab_aml.runfiles.metrics import Summary, by_rank, collect, is_number, summarise
 from jupyterlab_aml.workspace.strict_json import strict
 
 KINDS = ("list", "row", "table", "image", "confusion_matrix", "accuracy_table", "predictions", "residuals")
@@ -48,7 +48,7 @@ class MetricTable:
 
     def changed(self, since: int = 0) -> list[dict[str, Any]]:
         """Return the shapes ``Metric`` of what was added after ``version`` was ``since``."""
-        return [_shape(name, metric) for name, metric in self._metrics.items() if metric.version > since]
+        return [_shape(name, metric) for name, metric in by_rank(self._metrics).items() if metric.version > since]
 
     def to_json(self) -> Json:
         """Return it as JSON."""
@@ -66,7 +66,7 @@ class MetricTable:
 
     def newest(self) -> dict[str, Any]:
         """Return the newest number or text of each metric that is one: the ``metrics`` of a record."""
-        return {name: metric.last for name, metric in self._metrics.items() if metric.kind in ("series", "text")}
+        return by_rank({name: metric.last for name, metric in self._metrics.items() if metric.kind in ("series", "text")})
 
     def _add(self, name: str, lines: list[Json]) -> None:
         metric = self._metrics.get(name)

@@ -4,6 +4,7 @@ import { Ago, CopyId, useTrans } from '../basics';
 import { formatDuration } from '../basics';
 import { useRunPage } from './context';
 import { EditText } from './EditText';
+import { Processes } from './Processes';
 import { Tags } from './Tags';
 
 /** What a run is made of, as a table; tags and the description are edited in place. */
@@ -34,6 +35,10 @@ export function Facts({ run, onOpenCode }: { run: Run; onOpenCode: () => void })
                     {parent}
                 </button>
             )
+        ],
+        [
+            trans.__('Processes'),
+            run.distribution && <Processes distribution={run.distribution} nodes={run.nodes ?? 1} />
         ],
         [trans.__('Compute target'), run.compute],
         [trans.__('Attempt'), run.attempt > 1 && String(run.attempt)],

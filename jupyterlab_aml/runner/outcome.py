@@ -29,19 +29,25 @@ class Failure(NamedTuple):
     log: str
 
 
+_LOST_PEER = re.compile(
+    r"Connection\w*Error|connection (?:was )?(?:closed|reset|refused|aborted|lost)|by (?:remote )?peer|broken ?pipe|EOFError", re.IGNORECASE
+)
 _NAMED = re.compile(r"process rank (\d+) with PID|invoked on rank (\d+)|Process name: \[\[\d+,\d+\],(\d+)\]")  # by mpirun
 
 
 def first_failure(paths: AttemptPaths, failed: List[Process]) -> Optional[Failure]:
-    """Of processes that failed at about the same time, return the one that printed its last line first: the others failed by it."""
+    """Return which of the processes that failed at about the same time the others failed by.
+
+    It is one that does not complain of a lost connection, if there is one; among several the one that printed its last line first.
+    """
     if not failed:
         return None
-    found = (
-        _reported(paths)
-        or _told_by_mpirun(paths, failed)
-        or [Failure(process.part.title, process.exit_code or 0, process.part.log) for process in failed]
-    )
-    return min(found, key=lambda failure: _last_written(failure.log))
+    found = _reported(paths) or _told_by_mpirun(paths, failed) or [_failure_of(process) for process in failed]
+    return min(found, key=lambda failure: (bool(_LOST_PEER.search(explain_log(read_tail(failure.log)))), _last_written(failure.log)))
+
+
+def _failure_of(process: Process) -> Failure:
+    return Failure(process.part.title, process.exit_code or 0, process.part.log)
 
 
 def _reported(paths: AttemptPaths) -> List[Failure]:

@@ -13,6 +13,7 @@ from .uv import BuildError, Uv
 
 # Options of requirements files that uv takes as arguments only; it has no word for --prefer-binary.
 _ARGUMENTS = {"--pre": ["--prerelease=allow"], "--prefer-binary": []}
+_RENAMED = {"--trusted-host": "--allow-insecure-host", "--torch-backend": "--torch-backend"}  # the latter is uv's own
 
 
 class Unreachable(BuildError):
@@ -32,8 +33,8 @@ def option_lines(pip_options: Sequence[str]) -> Lines:
     arguments: List[str] = []
     for line in pip_options:
         name, _, value = line.partition("=" if line.startswith("--") and "=" in line.split()[0] else " ")
-        if name == "--trusted-host":
-            arguments += ["--allow-insecure-host", value.strip()]
+        if name in _RENAMED:
+            arguments += [_RENAMED[name], value.strip()]
         elif name in _ARGUMENTS:
             arguments += _ARGUMENTS[name]
         else:

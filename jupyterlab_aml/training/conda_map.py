@@ -16,7 +16,7 @@ _REQUIREMENT_NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
 # Options of a requirements file that say where packages come from, and how many words each has.
 _OPTIONS = {
     "-i": 2, "--index-url": 2, "--extra-index-url": 2, "-f": 2, "--find-links": 2, "--trusted-host": 2, "--no-binary": 2, "--only-binary": 2,
-    "--no-index": 1, "--pre": 1, "--prefer-binary": 1,
+    "--no-index": 1, "--pre": 1, "--prefer-binary": 1, "--torch-backend": 2,
 }  # fmt: skip
 
 

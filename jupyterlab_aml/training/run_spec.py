@@ -42,6 +42,9 @@ class RunSpec:
         Files put into the snapshot that are not in the folder (the code of a notebook cell).
     environment : Mapping or None
         What the interpreter must have, as ``docs/run-folder.md`` describes it; None for an interpreter as it is.
+    accepts : tuple of str
+        Requirements. On this machine the interpreter that submits is taken instead of ``environment`` if it has all of them, with a warning; never if
+        there are none.
     distribution : Mapping or None
         Which processes make up the run, as ``docs/run-folder.md`` describes it; None for one.
     nodes : int
@@ -72,6 +75,7 @@ class RunSpec:
     allow_large_snapshot: bool = False
     extra_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     environment: Mapping[str, Any] | None = None
+    accepts: tuple[str, ...] = ()
     distribution: Mapping[str, Any] | None = None
     nodes: int = 1
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -5,12 +5,14 @@ import shutil
 import sys
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.errors import AgentError, NotFoundError, UserError
 from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runner.create import create_run
 from jupyterlab_aml.runner.environment import taken_over
+from jupyterlab_aml.runner.lazy import load
 from jupyterlab_aml.runner.names import check_experiment_name
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import about, check_texts
@@ -104,6 +106,17 @@ def _check_nodes(nodes: int, target: ComputeTarget) -> None:
         )
 
 
+def _in_this_interpreter(spec: RunSpec) -> RunSpec:
+    """Return the description without its environment if the interpreter that submits has all that it asks for and may take its place."""
+    if not spec.accepts or spec.environment is None:
+        return spec
+    found = load("jupyterlab_aml.training.estimators.interpreter").versions_here(spec.accepts)
+    if not found:
+        return spec
+    notice = f"The environment of {spec.environment['name']} is the interpreter that submits: it has {', '.join(found)}."
+    return replace(spec, environment=None, warnings=(*spec.warnings, notice))
+
+
 def _snapshot(spec: RunSpec, workspace: "Workspace") -> str | None:
     if spec.snapshot is not None:
         snapshot.read_manifest(workspace.paths, spec.snapshot)
@@ -124,6 +137,8 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
     _check_nodes(spec.nodes, target)
     with about("python"):
         python = _interpreter(spec.python) if target.type == "local" else spec.python
+    if target.type == "local":
+        spec = _in_this_interpreter(spec)
     return {
         "experiment": experiment,
         "type": spec.type,

@@ -5,26 +5,19 @@ import type { ISocket, ISubscription } from './model/stream';
 import type {
     Compute,
     ComputeKind,
-    Diff,
     Experiment,
-    File,
-    FilePage,
-    LogLines,
-    Metric,
     Run,
     RunDetail,
     RunPage,
     Series,
-    Snapshot,
     SubmissionCheck,
     Update,
-    Workspace,
     WorkspaceList
 } from './schemas';
 
 const ROOT = 'aml/v1';
 
-type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
 /** What `listRuns` can ask for. */
 export interface IRunQuery {
@@ -49,13 +42,11 @@ export interface ISubmission {
     resubmit?: string;
 }
 
-/** The routes of the server extension. This file is the only one that knows URLs. */
+/** The routes of the server extension. Only this file, and what pages load beside it (`run_api.ts`, `asset_api.ts`), know URLs. */
 export class Api {
     constructor(readonly settings: ServerConnection.ISettings = ServerConnection.makeSettings()) {}
 
     workspaces = (folder?: string): Promise<WorkspaceList> => this.get('workspaces', { folder });
-    createWorkspace = (folder: string, name?: string): Promise<Workspace> =>
-        this.send('POST', 'workspaces', {}, { folder, name });
 
     computeKinds = async (): Promise<ComputeKind[]> =>
         (await this.get<{ kinds: ComputeKind[] }>('compute-kinds')).kinds;
@@ -85,60 +76,22 @@ export class Api {
     actOnRun = (workspace: string, run: string, action: 'cancel' | 'retry'): Promise<Run> =>
         this.send('POST', `runs/${part(run)}/${action}`, { workspace });
 
-    metrics = async (workspace: string, run: string, attempt?: number): Promise<Metric[]> =>
-        (await this.get<{ metrics: Metric[] }>(`runs/${part(run)}/metrics`, { workspace, attempt })).metrics;
     series = async (
         workspace: string,
         run: string,
         query: { name: string[]; points?: number; x?: 'step' | 'time'; from?: number; to?: number; attempt?: number }
     ): Promise<Series[]> =>
         (await this.get<{ series: Series[] }>(`runs/${part(run)}/series`, { workspace, ...query })).series;
-    system = async (workspace: string, run: string, attempt?: number): Promise<Series[]> =>
-        (await this.get<{ series: Series[] }>(`runs/${part(run)}/system`, { workspace, attempt })).series;
-
-    logs = async (workspace: string, run: string): Promise<File[]> =>
-        (await this.get<{ logs: File[] }>(`runs/${part(run)}/logs`, { workspace })).logs;
-    logLines = (workspace: string, run: string, name: string, line: number, count: number): Promise<LogLines> =>
-        this.get(`runs/${part(run)}/log`, { workspace, name, line, count });
-    searchLog = (
-        workspace: string,
-        run: string,
-        name: string,
-        query: { text?: string; case?: boolean; regex?: boolean; limit?: number }
-    ): Promise<{ lines: number[]; total: number; complete: boolean }> =>
-        this.get(`runs/${part(run)}/log/search`, { workspace, name, ...query });
-
-    files = (workspace: string, run: string, cursor?: string | null): Promise<FilePage> =>
-        this.get(`runs/${part(run)}/files`, { workspace, cursor });
-    fileText = async (workspace: string, run: string, path: string, bytes: number): Promise<string> =>
-        (
-            await this.raw(
-                'GET',
-                `runs/${part(run)}/files/${parts(path)}`,
-                { workspace },
-                { Range: `bytes=0-${bytes - 1}` }
-            )
-        ).text();
-    /** Where the browser finds a file of a run: for pictures and downloads. */
-    fileUrl = (workspace: string, run: string, path: string, download = false): string =>
-        this.url(`runs/${part(run)}/files/${parts(path)}`, {
-            workspace,
-            download: download || undefined,
-            token: this.settings.appendToken ? this.settings.token : undefined
-        });
-
-    snapshot = (workspace: string, run: string): Promise<Snapshot> =>
-        this.get(`runs/${part(run)}/snapshot`, { workspace });
-    snapshotText = async (workspace: string, run: string, path: string): Promise<string> =>
-        (await this.raw('GET', `runs/${part(run)}/snapshot/${parts(path)}`, { workspace })).text();
-    diff = (workspace: string, run: string, against?: string): Promise<Diff> =>
-        this.get(`runs/${part(run)}/diff`, { workspace, against });
-
     submitSchema = (workspace: string): Promise<Record<string, unknown>> => this.get('submit/schema', { workspace });
     checkSubmission = (workspace: string, submission: ISubmission): Promise<SubmissionCheck> =>
         this.send('POST', 'submit/check', { workspace }, submission);
     submit = (workspace: string, submission: ISubmission): Promise<Run> =>
         this.send('POST', 'submit', { workspace }, submission);
+
+    /** What an address must carry where the browser asks by itself. */
+    get token(): string | undefined {
+        return this.settings.appendToken ? this.settings.token : undefined;
+    }
 
     /** Opens the connection for live views. */
     connect = (): ISocket => {
@@ -161,16 +114,17 @@ export class Api {
         return { cursor: '', updates: page.runs.map(record => ({ record })) };
     };
 
-    private get<T>(path: string, query: Query | object = {}): Promise<T> {
-        return this.send('GET', path, query as Query);
-    }
-
-    private async send<T>(method: string, path: string, query: Query, body?: object): Promise<T> {
+    async send<T>(method: string, path: string, query: Query, body?: object): Promise<T> {
         const response = await this.raw(method, path, query, {}, body);
         return (response.status === 204 ? undefined : await response.json()) as T;
     }
 
-    private async raw(
+    private get<T>(path: string, query: Query | object = {}): Promise<T> {
+        return this.send('GET', path, query as Query);
+    }
+
+    /** The answer itself; what is no success is thrown. */
+    async raw(
         method: string,
         path: string,
         query: Query,
@@ -187,7 +141,8 @@ export class Api {
         return response;
     }
 
-    private url(path: string, query: Query): string {
+    /** The address of a route; the browser itself may ask there, for a picture or a download. */
+    url(path: string, query: Query): string {
         const search = new URLSearchParams();
         for (const [key, value] of Object.entries(query)) {
             if (Array.isArray(value)) {
@@ -211,10 +166,10 @@ function unreachable(error: unknown): never {
 }
 
 /** Names of files may hold bytes that are no text, which no address can carry: the server says then that there is no such file. */
-function part(text: string): string {
+export function part(text: string): string {
     return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
 }
 
-function parts(path: string): string {
+export function parts(path: string): string {
     return path.split('/').map(part).join('/');
 }

@@ -1,6 +1,7 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { Api } from './api';
+import type { AssetKind } from './model/assets';
 import type { Stream } from './model/stream';
 import type { IProblem, Workspace } from './schemas';
 
@@ -16,6 +17,12 @@ export interface IRunChange {
     active: number;
 }
 
+/** Something of the kind was added or removed. */
+export interface IAssetChange {
+    workspace: string;
+    kind: AssetKind;
+}
+
 /** What our plugins share. */
 export interface IAml {
     readonly api: Api;
@@ -29,6 +36,8 @@ export interface IAml {
     readonly workspaceChanged: ISignal<IAml, Workspace>;
     /** Changes of runs in any workspace the server watches. */
     readonly runChanged: ISignal<IAml, IRunChange>;
+    /** Environments, data and models that come and go. */
+    readonly assetChanged: ISignal<IAml, IAssetChange>;
     /** Emitted when everything may have changed: a lost connection is back. */
     readonly refreshed: ISignal<IAml, void>;
     /** Looks for the workspaces again; `folder` (as absolute path) chooses one. */
@@ -58,6 +67,14 @@ export const Commands = {
     stopCompute: 'aml:stop-compute',
     setDefaultCompute: 'aml:set-default-compute',
     deleteCompute: 'aml:delete-compute',
+    openAsset: 'aml:open-asset',
+    useAsset: 'aml:use-asset',
+    copyAssetName: 'aml:copy-asset-name',
+    copyAssetLine: 'aml:copy-asset-line',
+    downloadModel: 'aml:download-model',
+    deleteAsset: 'aml:delete-asset',
+    registerData: 'aml:register-data',
+    registerModel: 'aml:register-model',
     showChildRuns: 'aml:show-child-runs',
     refresh: 'aml:refresh',
     pickFile: 'aml:pick-file',

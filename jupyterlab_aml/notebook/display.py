@@ -99,8 +99,9 @@ def bundle(live: LiveRun, widget: "RunWidget | None") -> dict[str, Any]:
     now = time.time()
     run, state = live.run, live.state
     record = state.record or {}
+    line = f"Run(Experiment: {record.get('experiment')}, Id: {run.id}, Type: {record.get('type')}, Status: {record.get('status')})"
     data: dict[str, Any] = {
-        "text/plain": f"Run(Experiment: {record.get('experiment')}, Id: {run.id}, Type: {record.get('type')}, Status: {record.get('status')})",
+        "text/plain": "\n".join([line, *(f"Warning: {warning}" for warning in record.get("warnings", ()))]),
         "text/html": still(state, uri(run.paths.folder), now),
     }
     if widget is not None:

@@ -41,7 +41,7 @@ def as_record(shape: dict[str, Any], metrics: dict[str, Any]) -> RunRecord:
     """Return the record of a shape ``Run``."""
     fields = {key: value for key, value in shape.items() if key != "duration_s"}
     times = {key: _seconds(shape[key]) for key in ("created", "started", "ended")}
-    words = {key: tuple(shape[key]) for key in ("command", "arguments", "env_names", "problems")}
+    words = {key: tuple(shape.get(key, ())) for key in ("command", "arguments", "env_names", "problems", "warnings")}
     return RunRecord(**{**fields, **times, **words, "metrics": metrics})
 
 

@@ -31,6 +31,7 @@ _CARD = (
     "border-radius:4px;color:var(--jp-ui-font-color1,currentColor);font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif)"
 )
 _FAINT = "color:var(--jp-ui-font-color2,currentColor)"
+_WARNING = "margin:2px 0;padding-left:8px;border-left:3px solid var(--jp-warn-color1,#f57c00);overflow-wrap:anywhere"
 _CELL = "text-align:left;padding:0 12px 0 0;border:0;background:none;vertical-align:top"
 
 
@@ -49,6 +50,7 @@ def run_card(record: RunRecord, folder_uri: str, below: str = "") -> str:
     head = f"{status_mark(record.status)} <strong>{escape(record.display_name)}</strong>"
     if record.status_reason:
         head += f'<div style="overflow-wrap:anywhere">{escape(record.status_reason)}</div>'
+    head += "".join(f'<div style="{_WARNING}">{escape(warning)}</div>' for warning in record.warnings)
     return f'<div class="aml-run {NO_FORMULAS}" style="{_CARD}">{head}{_table(facts)}{_metrics(record.metrics)}{below}</div>'
 
 

@@ -1,6 +1,8 @@
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { CommandRegistry } from '@lumino/commands';
+import type { IAssetRef } from '../model/assets';
+import { isAssetKind } from '../model/assets';
 import { nameInWords } from '../model/words';
 import type { IAml } from '../tokens';
 import type { IPanels } from '../panels/panels';
@@ -43,6 +45,17 @@ export const COMPUTE_ARGS = {
     }
 } as const;
 
+/** Arguments of commands about an environment, a dataset or a model, as JSON Schema. */
+export const ASSET_ARGS = {
+    type: 'object',
+    properties: {
+        workspace: RUN_ARGS.properties.workspace,
+        kind: { type: 'string', enum: ['environments', 'data', 'models'], description: 'What it is.' },
+        name: { type: 'string', description: 'Its name; what was chosen last by default.' },
+        version: { type: 'string', description: 'Its version.' }
+    }
+} as const;
+
 /** Returns the runs named by the arguments, else those chosen last; null if there are none. */
 export function runsOf({ aml, selection }: ICommandContext, args: Args): ITarget | null {
     const ids = Array.isArray(args.runs) ? (args.runs as string[]) : typeof args.run === 'string' ? [args.run] : null;
@@ -68,6 +81,23 @@ export function computeOf({ aml, selection }: ICommandContext, args: Args): { wo
     const name = typeof args.name === 'string' ? args.name : selection.compute;
     const workspace = (args.workspace as string | undefined) ?? aml.workspace?.folder;
     return name && workspace ? { workspace, name } : null;
+}
+
+/** The version a command is about. */
+export interface IAssetTarget {
+    workspace: string;
+    asset: IAssetRef;
+}
+
+/** Returns the version named by the arguments, else the one chosen last. */
+export function assetOf({ aml, selection }: ICommandContext, args: Args): IAssetTarget | null {
+    const { kind, name, version } = args;
+    const named =
+        isAssetKind(kind) && typeof name === 'string' && typeof version === 'string' ? { kind, name, version } : null;
+    const asset = named ?? selection.asset;
+    const workspace =
+        (args.workspace as string | undefined) ?? (named ? null : selection.workspace) ?? aml.workspace?.folder;
+    return asset && workspace ? { workspace, asset } : null;
 }
 
 /** How runs are called in questions and labels. */

@@ -6,24 +6,37 @@ import type { Args } from './context';
 /** What can be submitted; others need a command line. */
 const SUBMITTABLE = ['.py', '.ipynb', '.sh'];
 
+/** What can be a dataset, beside any folder. */
+const DATA = /\.(csv|tsv|json|jsonl|ndjson|parquet)(\.gz)?$/i;
+
 /** What the lab knows of files: what is open and what is selected. */
 export interface IFiles {
     /** The folder of the file browser, relative to the root of the server. */
     folder(): string;
     /** The one selected file, if it can be submitted. */
     selected(): string | null;
+    /** The one selected file or folder, if it can be a dataset. */
+    data(): string | null;
     /** The notebook in front, saved: a run takes what is on disk. */
     notebook(): Promise<string | null>;
 }
 
 export function filesOf(browsers: IFileBrowserFactory | null, notebooks: INotebookTracker | null): IFiles {
     const browser = () => browsers?.tracker.currentWidget ?? null;
+    const only = () => {
+        const items = [...(browser()?.selectedItems() ?? [])];
+        return items.length === 1 ? items[0] : null;
+    };
     return {
         folder: () => browser()?.model.path ?? '',
         selected: () => {
-            const items = [...(browser()?.selectedItems() ?? [])];
-            const path = items.length === 1 && items[0].type !== 'directory' ? items[0].path : null;
+            const item = only();
+            const path = item && item.type !== 'directory' ? item.path : null;
             return path !== null && SUBMITTABLE.includes(PathExt.extname(path).toLowerCase()) ? path : null;
+        },
+        data: () => {
+            const item = only();
+            return item && (item.type === 'directory' || DATA.test(item.name)) ? localPath(item.path) : null;
         },
         notebook: async () => {
             const context = notebooks?.currentWidget?.context;
@@ -50,6 +63,11 @@ export async function submissionOf(
     if (path === null) {
         return { folder: String(args.folder ?? args.cwd ?? files.folder()), fields };
     }
-    const local = path.slice(path.indexOf(':') + 1);
+    const local = localPath(path);
     return { folder: PathExt.dirname(local), fields: { ...fields, script: PathExt.basename(local) } };
+}
+
+/** The path without the drive that the lab may put before it. */
+function localPath(path: string): string {
+    return path.slice(path.indexOf(':') + 1);
 }

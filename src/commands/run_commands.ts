@@ -1,30 +1,27 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { Clipboard } from '@jupyterlab/apputils';
-import { nameInWords } from '../model/words';
 import { isFinal } from '../schemas';
 import { Commands } from '../tokens';
 import type { Args, ICommandContext, ITarget } from './context';
-import { nameOf, RUN_ARGS, runsOf, runsOfSoon } from './context';
+import { RUN_ARGS, runsOf, runsOfSoon } from './context';
 import type { ISelectedRun } from './selection';
-import { attempt, tellProblem } from './tell';
+
+type Acts = typeof import('./run_acts');
 
 const canEnd = (run: ISelectedRun) => run.status === undefined || !isFinal(run.status);
 const hasEnded = (run: ISelectedRun) => run.status === undefined || isFinal(run.status);
 
 /** What can be done with runs that are there. */
 export function addRunCommands(context: ICommandContext): void {
-    const { aml, commands, trans } = context;
+    const { commands, trans } = context;
 
     /** Adds a command that is there for one run or for several. */
     const add = (
         id: string,
+        act: keyof Acts,
         options: {
             label: string;
             caption: string;
-            iconClass?: string;
             several?: boolean;
             fits?: (run: ISelectedRun) => boolean;
-            execute: (target: ITarget) => Promise<unknown>;
         }
     ): void => {
         const { label, caption, several = false, fits = () => true } = options;
@@ -37,104 +34,44 @@ export function addRunCommands(context: ICommandContext): void {
             isEnabled: args => possible(runsOf(context, args)),
             execute: async (args: Args) => {
                 const target = await runsOfSoon(context, args);
-                return target && options.execute(target);
+                return target && (await import('./run_acts'))[act](context, target);
             }
         });
     };
 
-    add(Commands.cancel, {
+    add(Commands.cancel, 'cancel', {
         label: trans.__('Cancel Run'),
         caption: trans.__('Ask for the end of the run'),
         several: true,
-        fits: canEnd,
-        execute: async target => {
-            const { confirm } = await import('./dialogs');
-            const yes = await confirm(trans, {
-                title: trans.__('Cancel %1?', nameOf(target, trans)),
-                body: trans.__('What it has written so far is kept. It can be run again later.'),
-                ok: trans.__('Cancel Run')
-            });
-            return yes && eachRun(trans, target, run => aml.api.actOnRun(target.workspace, run.id, 'cancel'));
-        }
+        fits: canEnd
     });
-    add(Commands.retry, {
+    add(Commands.retry, 'retry', {
         label: trans.__('Retry Run'),
         caption: trans.__('Run it once more, with the same code and settings'),
         several: true,
-        fits: hasEnded,
-        execute: target => eachRun(trans, target, run => aml.api.actOnRun(target.workspace, run.id, 'retry'))
+        fits: hasEnded
     });
-    add(Commands.deleteRun, {
+    add(Commands.deleteRun, 'remove', {
         label: trans.__('Delete Run'),
         caption: trans.__('Delete the run with its children and files'),
         several: true,
-        fits: hasEnded,
-        execute: async target => {
-            const { confirm } = await import('./dialogs');
-            const yes = await confirm(trans, {
-                title: trans.__('Delete %1?', nameOf(target, trans)),
-                body: trans.__('Its metrics, logs, outputs and children are deleted with it. This cannot be undone.'),
-                ok: trans.__('Delete')
-            });
-            return yes && eachRun(trans, target, run => aml.api.deleteRun(target.workspace, run.id));
-        }
+        fits: hasEnded
     });
-    add(Commands.rename, {
+    add(Commands.rename, 'rename', {
         label: trans.__('Rename Run…'),
-        caption: trans.__('Change the display name of the run'),
-        execute: async ({ workspace, runs: [{ id }] }) =>
-            attempt(trans, async () => {
-                const { run } = await aml.api.run(workspace, id);
-                const { askText } = await import('./dialogs');
-                const name = await askText(trans.__('Rename %1', nameInWords(run.display_name)), run.display_name);
-                return name && name !== run.display_name && aml.api.editRun(workspace, id, { display_name: name });
-            })
+        caption: trans.__('Change the display name of the run')
     });
-    add(Commands.editTags, {
+    add(Commands.editTags, 'editTags', {
         label: trans.__('Edit Tags…'),
-        caption: trans.__('Add, change and remove the tags of the run'),
-        execute: async ({ workspace, runs: [{ id }] }) =>
-            attempt(trans, async () => {
-                const { run } = await aml.api.run(workspace, id);
-                const [{ askTags }, { tagChange }] = await Promise.all([import('./dialogs'), import('./tags')]);
-                const tags = await askTags(trans, nameInWords(run.display_name), run.tags);
-                const change = tags && tagChange(run.tags, tags);
-                return change && Object.keys(change).length && aml.api.editRun(workspace, id, { tags: change });
-            })
+        caption: trans.__('Add, change and remove the tags of the run')
     });
-    add(Commands.copyLine, {
+    add(Commands.copyLine, 'copyLine', {
         label: trans.__('Copy the %aml Line'),
-        caption: trans.__('Copy the line that submits such a run from a notebook'),
-        execute: ({ workspace, runs }) =>
-            attempt(trans, async () => {
-                const { submit_line } = await aml.api.run(workspace, runs[0].id);
-                if (!submit_line) {
-                    throw new Error(
-                        trans.__(
-                            'No line makes such a run: a program that runs by itself made it. Copy its id instead.'
-                        )
-                    );
-                }
-                Clipboard.copyToSystem(submit_line);
-            })
+        caption: trans.__('Copy the line that submits such a run from a notebook')
     });
-    add(Commands.copyId, {
+    add(Commands.copyId, 'copyId', {
         label: trans.__('Copy Run Id'),
         caption: trans.__('Copy the id of the run'),
-        several: true,
-        execute: async ({ runs }) => Clipboard.copyToSystem(runs.map(run => run.id).join('\n'))
+        several: true
     });
-}
-
-/** Does the same with each run; one that is refused does not keep the others from it. */
-async function eachRun(
-    trans: TranslationBundle,
-    target: ITarget,
-    action: (run: ISelectedRun) => Promise<unknown>
-): Promise<void> {
-    const results = await Promise.allSettled(target.runs.map(action));
-    const failed = results.find(result => result.status === 'rejected');
-    if (failed) {
-        tellProblem(trans, failed.reason);
-    }
 }

@@ -1,6 +1,7 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
+import type { IAssetRef } from '../model/assets';
 import type { Status } from '../schemas';
 
 /** As much of a run as commands need to say what they are about. */
@@ -17,9 +18,11 @@ export interface ISelection {
     readonly workspace: string | null;
     readonly runs: readonly ISelectedRun[];
     readonly compute: string | null;
+    readonly asset: IAssetRef | null;
     readonly changed: ISignal<ISelection, void>;
     chooseRuns(workspace: string, runs: readonly ISelectedRun[]): void;
     chooseCompute(workspace: string, name: string): void;
+    chooseAsset(workspace: string, asset: IAssetRef): void;
 }
 
 export const ISelection = new Token<ISelection>(
@@ -31,6 +34,7 @@ export class Selection implements ISelection {
     workspace: string | null = null;
     runs: readonly ISelectedRun[] = [];
     compute: string | null = null;
+    asset: IAssetRef | null = null;
     private readonly signal = new Signal<this, void>(this);
 
     get changed(): ISignal<this, void> {
@@ -46,6 +50,12 @@ export class Selection implements ISelection {
     chooseCompute(workspace: string, name: string): void {
         this.workspace = workspace;
         this.compute = name;
+        this.signal.emit();
+    }
+
+    chooseAsset(workspace: string, asset: IAssetRef): void {
+        this.workspace = workspace;
+        this.asset = asset;
         this.signal.emit();
     }
 }

@@ -1,4 +1,3 @@
-import type { Api } from '../api';
 import type { Diff, File, FilePage, LogLines, Run, RunDetail, RunPage, Series, Snapshot } from '../schemas';
 import type { ISeriesQuery } from './series_loader';
 
@@ -35,26 +34,4 @@ export interface IRunService {
     children(cursor: string | null): Promise<RunPage>;
     /** The newest other runs, to choose one to compare with. */
     recent(): Promise<Run[]>;
-}
-
-/** Binds the routes of the server to one run. */
-export function runService(api: Api, workspace: string, run: string): IRunService {
-    return {
-        detail: () => api.run(workspace, run),
-        edit: change => api.editRun(workspace, run, change),
-        logs: () => api.logs(workspace, run),
-        logLines: (name, line, count) => api.logLines(workspace, run, name, line, count),
-        searchLog: (name, query) => api.searchLog(workspace, run, name, query),
-        files: cursor => api.files(workspace, run, cursor),
-        fileText: (path, bytes) => api.fileText(workspace, run, path, bytes),
-        fileUrl: (path, download) => api.fileUrl(workspace, run, path, download),
-        series: query => api.series(workspace, run, query),
-        imageUrl: path => api.fileUrl(workspace, run, path),
-        snapshot: () => api.snapshot(workspace, run),
-        snapshotText: path => api.snapshotText(workspace, run, path),
-        diff: against => api.diff(workspace, run, against),
-        children: cursor => api.runs(workspace, { parent: run, limit: 1000, cursor }),
-        recent: async () =>
-            (await api.runs(workspace, { limit: 30, children: true })).runs.filter(other => other.id !== run)
-    };
 }

@@ -14,9 +14,10 @@ import { Signal } from '@lumino/signaling';
 import { TransContext } from '../components/basics';
 import type { IRunActions, IRunPage, TabName } from '../components/runpage';
 import { RunPage, TAB_NAMES } from '../components/runpage';
+import { parseRef } from '../model/assets';
 import { LiveRun } from '../model/live_run';
 import type { IRunService } from '../model/run_service';
-import { runService } from '../model/run_service';
+import { runService } from '../run_api';
 import type { IAml } from '../tokens';
 import { Commands } from '../tokens';
 import { fileLooks } from './file_looks';
@@ -133,6 +134,9 @@ export class RunPanel extends SeenWidget {
             editTags: () => execute(Commands.editTags),
             remove: () => execute(Commands.deleteRun),
             openRun: id => execute(Commands.openRun, { workspace: this.workspace, run: id }),
+            openAsset: (kind, ref) =>
+                execute(Commands.openAsset, { workspace: this.workspace, kind, ...parseRef(ref) }),
+            registerModel: path => execute(Commands.registerModel, { ...args, path }),
             openFile: contents ? path => void this.openCopy(contents, path) : null
         };
     }

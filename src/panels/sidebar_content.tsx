@@ -3,16 +3,18 @@ import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ISignal } from '@lumino/signaling';
 import { Menu } from '@lumino/widgets';
+import { AssetApi } from '../asset_api';
 import type { ISelection } from '../commands/selection';
 import { TransContext } from '../components/basics';
 import type { ISidebarActions, ISidebarModel } from '../components/sidebar/model';
 import { Sidebar } from '../components/sidebar/Sidebar';
+import { AssetLists } from '../model/asset_lists';
 import { RunList } from '../model/run_list';
 import { ShortList } from '../model/short_list';
 import type { IPreferences } from '../plugins/preferences';
 import type { Compute, Experiment } from '../schemas';
 import { isFinal } from '../schemas';
-import type { IAml, IRunChange } from '../tokens';
+import type { IAml, IAssetChange, IRunChange } from '../tokens';
 import { Commands } from '../tokens';
 import { SeenWidget } from './seen_widget';
 
@@ -43,6 +45,7 @@ export class SidebarContent extends SeenWidget {
     private readonly runs: RunList;
     private readonly compute: ShortList<Compute>;
     private readonly experiments: ShortList<Experiment>;
+    private readonly assets: AssetLists;
     private readonly actions: ISidebarActions;
 
     constructor(private readonly options: ISidebarContentOptions) {
@@ -54,10 +57,12 @@ export class SidebarContent extends SeenWidget {
         this.runs.filter = { ...this.runs.filter, children: showChildRuns };
         this.compute = new ShortList({ load: aml.api.compute, interval_ms: COMPUTE_INTERVAL_MS });
         this.experiments = new ShortList({ load: aml.api.experiments });
+        this.assets = new AssetLists((workspace, kind) => new AssetApi(aml.api, workspace).list(kind));
         this.actions = this.makeActions();
         aml.workspaceChanged.connect(this.takeWorkspace, this);
         aml.refreshed.connect(this.refreshAll, this);
         aml.runChanged.connect(this.takeChange, this);
+        aml.assetChanged.connect(this.takeAsset, this);
         preferences.changed.connect(this.takePreferences, this);
         options.folder?.changed.connect(this.follow, this);
         this.takeWorkspace();
@@ -67,31 +72,33 @@ export class SidebarContent extends SeenWidget {
         if (this.isDisposed) {
             return;
         }
-        [this.runs, this.compute, this.experiments].forEach(list => list.dispose());
+        [this.runs, this.compute, this.experiments, this.assets].forEach(list => list.dispose());
         const { aml, preferences } = this.options;
         aml.workspaceChanged.disconnect(this.takeWorkspace, this);
         aml.refreshed.disconnect(this.refreshAll, this);
         aml.runChanged.disconnect(this.takeChange, this);
+        aml.assetChanged.disconnect(this.takeAsset, this);
         this.options.folder?.changed.disconnect(this.follow, this);
         preferences.changed.disconnect(this.takePreferences, this);
         super.dispose();
     }
 
     protected onSeen(seen: boolean): void {
-        [this.runs, this.compute, this.experiments].forEach(list => list.setVisible(seen));
+        [this.runs, this.compute, this.experiments, this.assets].forEach(list => list.setVisible(seen));
         this.follow();
     }
 
     protected override render(): JSX.Element {
         const { aml, translator } = this.options;
-        const { runs, compute, experiments } = this;
+        const { runs, compute, experiments, assets } = this;
         const model: ISidebarModel = {
             workspace: aml.workspace,
             problem: aml.problem,
             workspaces: aml.workspaces,
             runs,
             compute,
-            experiments
+            experiments,
+            assets
         };
         return (
             <TransContext.Provider value={translator.load('jupyterlab_aml')}>
@@ -114,12 +121,13 @@ export class SidebarContent extends SeenWidget {
         this.runs.setWorkspace(folder, workspace?.active);
         this.compute.setWorkspace(folder);
         this.experiments.setWorkspace(folder);
+        this.assets.setWorkspace(folder);
         this.update();
     }
 
     private refreshAll(): void {
         this.takeWorkspace();
-        [this.runs, this.compute, this.experiments].forEach(list => void list.refresh());
+        [this.runs, this.compute, this.experiments, this.assets].forEach(list => void list.refresh());
     }
 
     private takeChange(_: IAml, change: IRunChange): void {
@@ -127,6 +135,12 @@ export class SidebarContent extends SeenWidget {
             this.runs.tell(change);
             this.compute.tell();
             this.experiments.tell();
+        }
+    }
+
+    private takeAsset(_: IAml, { workspace, kind }: IAssetChange): void {
+        if (workspace === this.options.aml.workspace?.folder) {
+            this.assets.tell(kind);
         }
     }
 
@@ -162,6 +176,10 @@ export class SidebarContent extends SeenWidget {
             submit: () => execute(Commands.submit),
             createCompute: () => execute(Commands.createCompute),
             deleteCompute: () => execute(Commands.deleteCompute),
+            chooseAsset: asset => selection.chooseAsset(workspace(), asset),
+            openAsset: asset => execute(Commands.openAsset, { workspace: workspace(), ...asset }),
+            deleteAsset: asset => execute(Commands.deleteAsset, { workspace: workspace(), ...asset }),
+            registerData: () => execute(Commands.registerData),
             more: button => this.openMenu(button),
             refresh: () => execute(Commands.refresh)
         };

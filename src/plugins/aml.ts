@@ -4,10 +4,11 @@ import { Signal } from '@lumino/signaling';
 import type { Api } from '../api';
 import { Stream } from '../model/stream';
 import type { IProblem, Workspace, WorkspaceList } from '../schemas';
-import type { IAml, IRunChange } from '../tokens';
+import type { IAml, IAssetChange, IRunChange } from '../tokens';
 
-/** The `$id` of our events on the bus of the server. */
+/** The `$id`s of our events on the bus of the server. */
 const RUN_EVENT = 'https://jupyterlab-aml.invalid/events/run/v1';
+const ASSET_EVENT = 'https://jupyterlab-aml.invalid/events/assets/v1';
 
 /** Connects what the server tells with whoever wants to know. */
 export class Aml implements IAml {
@@ -23,6 +24,7 @@ export class Aml implements IAml {
     private meant: string | null = null;
     private readonly workspaceSignal = new Signal<this, Workspace>(this);
     private readonly runSignal = new Signal<this, IRunChange>(this);
+    private readonly assetSignal = new Signal<this, IAssetChange>(this);
     private readonly refreshedSignal = new Signal<this, void>(this);
 
     constructor(
@@ -38,6 +40,10 @@ export class Aml implements IAml {
 
     get runChanged(): ISignal<this, IRunChange> {
         return this.runSignal;
+    }
+
+    get assetChanged(): ISignal<this, IAssetChange> {
+        return this.assetSignal;
     }
 
     get refreshed(): ISignal<this, void> {
@@ -73,6 +79,8 @@ export class Aml implements IAml {
     receive(event: Event.Emission): void {
         if (event.schema_id === RUN_EVENT) {
             this.runSignal.emit(event as unknown as IRunChange);
+        } else if (event.schema_id === ASSET_EVENT) {
+            this.assetSignal.emit(event as unknown as IAssetChange);
         }
     }
 

@@ -3,6 +3,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator } from '@jupyterlab/translation';
+import { addAssetCommands } from '../commands/asset_commands';
 import { addComputeCommands } from '../commands/compute_commands';
 import { filesOf } from '../commands/files';
 import { addOpenCommands } from '../commands/open_commands';
@@ -11,8 +12,8 @@ import { ISelection, Selection } from '../commands/selection';
 import { IPanels } from '../panels/panels';
 import { Commands, IAml } from '../tokens';
 
-/** Commands that serve our own forms and mean nothing alone. */
-const INTERNAL: readonly string[] = [Commands.pickFile, Commands.insertLine];
+/** Commands that serve our own forms and pages and mean nothing alone. */
+const INTERNAL: readonly string[] = [Commands.pickFile, Commands.insertLine, Commands.registerModel];
 
 /** What commands act on that are told nothing. */
 export const selection: JupyterFrontEndPlugin<ISelection> = {
@@ -42,9 +43,11 @@ export const commands: JupyterFrontEndPlugin<void> = {
     ): void => {
         const trans = translator.load('jupyterlab_aml');
         const context = { aml, commands: app.commands, panels, selection: chosen, trans, translator };
-        addOpenCommands(context, filesOf(browsers, notebooks));
+        const files = filesOf(browsers, notebooks);
+        addOpenCommands(context, files);
         addRunCommands(context);
         addComputeCommands(context);
+        addAssetCommands(context, files);
         chosen.changed.connect(() => app.commands.notifyCommandChanged());
         const category = trans.__('Azure ML');
         Object.values(Commands)

@@ -10,6 +10,7 @@ import type { Widget } from '@lumino/widgets';
 import { ISelection } from '../commands/selection';
 import { logoIcon } from '../panels/logo';
 import { IPanels } from '../panels/panels';
+import type { AssetPanel } from '../panels/asset_panel';
 import type { ComparePanel } from '../panels/compare_panel';
 import type { RunPanel } from '../panels/run_panel';
 import { Commands, IAml } from '../tokens';
@@ -42,8 +43,10 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
         const common = { aml, translator, commands: app.commands };
         const runs = new WidgetTracker<MainAreaWidget<RunPanel>>({ namespace: 'aml-run' });
         const comparisons = new WidgetTracker<MainAreaWidget<ComparePanel>>({ namespace: 'aml-compare' });
+        const assets = new WidgetTracker<MainAreaWidget<AssetPanel>>({ namespace: 'aml-asset' });
         restore(restorer, runs, Commands.openRun);
         restore(restorer, comparisons, Commands.compare);
+        restore(restorer, assets, Commands.openAsset);
         runs.currentChanged.connect((_, page) => {
             const subject = page && subjects.get(page);
             if (subject) {
@@ -108,6 +111,19 @@ export const panels: JupyterFrontEndPlugin<IPanels> = {
                     );
                     return made;
                 });
+            },
+            openAsset: async (workspace, { kind, name, version }) => {
+                const id = `aml-asset-${workspace}-${kind}-${name}`;
+                const subject = { workspace, kind, name };
+                const panel = await show(id, assets, { ...subject, version: version ?? null }, async () => {
+                    const { AssetPanel } = await import('../panels/asset_panel');
+                    const made = new AssetPanel({ ...common, ...subject, version });
+                    made.versionChanged.connect(() => keep(assets, id, { ...subject, version: made.version ?? null }));
+                    return made;
+                });
+                if (panel && version && version !== panel.version) {
+                    panel.showVersion(version);
+                }
             },
             submit: async submission => {
                 await show(`aml-submit-${++submissions}`, null, {}, async () => {

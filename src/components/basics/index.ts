@@ -7,3 +7,4 @@ export * from './texts';
 export * from './Times';
 export * from './trans';
 export * from './use_store';
+export * from './Warnings';

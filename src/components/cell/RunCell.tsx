@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { isOffline } from '../../model/problem';
 import type { RunStore } from '../../model/run_store';
 import type { IProblem, Run } from '../../schemas';
-import { Progress, useStore, useTrans } from '../basics';
+import { Progress, useStore, useTrans, Warnings } from '../basics';
 import { MiniCharts } from '../charts/MiniCharts';
 import { CellChildren } from './CellChildren';
 import type { ICellActions } from './CellHead';
@@ -55,6 +55,7 @@ export function RunCell({ store, actions, since, failed, onRetry }: IRunCellProp
             {failed && <Words problem={failed} />}
             {notice}
             <Reason run={run} />
+            <Warnings warnings={run.warnings} />
             {progress && <Progress done={progress.done} total={progress.total} what={progress.what} />}
             <CellChildren children_={[...store.children.values()]} rows={size.rows} onOpen={actions.open} />
             <MiniCharts store={store} maxCharts={size.charts} height={open ? 120 : 84} />

@@ -1,14 +1,24 @@
 import type { ReactNode } from 'react';
-import type { Run } from '../../schemas';
+import type { AssetUse, Run, RunAssets } from '../../schemas';
 import { Ago, CopyId, useTrans } from '../basics';
 import { formatDuration } from '../basics';
 import { useRunPage } from './context';
 import { EditText } from './EditText';
 import { Processes } from './Processes';
+import { dataOf, environmentOf } from '../../model/run_parts';
+import { DataFact, EnvironmentFact, ModelsFact } from './Parts';
 import { Tags } from './Tags';
 
 /** What a run is made of, as a table; tags and the description are edited in place. */
-export function Facts({ run, onOpenCode }: { run: Run; onOpenCode: () => void }): JSX.Element {
+export function Facts({
+    run,
+    assets,
+    onOpenCode
+}: {
+    run: Run;
+    assets: RunAssets | undefined;
+    onOpenCode: () => void;
+}): JSX.Element {
     const trans = useTrans();
     const { actions, service } = useRunPage();
     const { parent } = run;
@@ -36,11 +46,22 @@ export function Facts({ run, onOpenCode }: { run: Run; onOpenCode: () => void })
                 </button>
             )
         ],
+        [trans.__('Compute target'), run.compute],
+        [trans.__('Environment'), environmentOf(run) && <EnvironmentFact run={run} assets={assets} />],
         [
             trans.__('Processes'),
             run.distribution && <Processes distribution={run.distribution} nodes={run.nodes ?? 1} />
         ],
-        [trans.__('Compute target'), run.compute],
+        [
+            trans.__('Inputs'),
+            has(run.inputs, assets?.data_in) && <DataFact given={run.inputs} uses={assets?.data_in} />
+        ],
+        [
+            trans.__('Outputs'),
+            has(run.outputs, assets?.data_out) && <DataFact given={run.outputs} uses={assets?.data_out} />
+        ],
+        [trans.__('Models used'), has({}, assets?.models_in) && <ModelsFact models={assets?.models_in} />],
+        [trans.__('Models registered'), has({}, assets?.models) && <ModelsFact models={assets?.models} />],
         [trans.__('Attempt'), run.attempt > 1 && String(run.attempt)],
         [trans.__('Time limit'), run.timeout_s && formatDuration(run.timeout_s)],
         [
@@ -74,6 +95,10 @@ export function Facts({ run, onOpenCode }: { run: Run; onOpenCode: () => void })
             )}
         </dl>
     );
+}
+
+function has(given: Run['inputs'], uses: readonly AssetUse[] | undefined): boolean {
+    return dataOf(given).length > 0 || Boolean(uses?.length);
 }
 
 function Submitted({ run }: { run: Run }): JSX.Element {

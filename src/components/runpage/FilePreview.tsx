@@ -9,7 +9,7 @@ export function FilePreview({ file }: { file: File }): JSX.Element {
     const trans = useTrans();
     const { service, actions } = useRunPage();
     const kind = kindOf(file);
-    const { openFile } = actions;
+    const { openFile, registerModel } = actions;
     return (
         <div className="aml-filepreview">
             <div className="aml-toolbar">
@@ -28,6 +28,16 @@ export function FilePreview({ file }: { file: File }): JSX.Element {
                         {trans.__('Open in JupyterLab')}
                     </button>
                 )}
+                {isArtifact(file.path) && (
+                    <button
+                        type="button"
+                        className="aml-button"
+                        title={trans.__('Keep this file, or the folder it is in, as a version of a model')}
+                        onClick={() => registerModel(file.path)}
+                    >
+                        {trans.__('Register as model…')}
+                    </button>
+                )}
                 <a className="aml-link" href={service.fileUrl(file.path, true)} download>
                     {trans.__('Download')}
                 </a>
@@ -43,4 +53,9 @@ export function FilePreview({ file }: { file: File }): JSX.Element {
             </div>
         </div>
     );
+}
+
+/** What the script left; what it printed is no model. */
+export function isArtifact(path: string): boolean {
+    return !/^\w+_logs\//.test(path);
 }

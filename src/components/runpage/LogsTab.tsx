@@ -1,6 +1,9 @@
 import { useCallback, useState } from 'react';
+import type { IWant } from '../../model/live_run';
+import { currentLog, PRINTED } from '../../model/log_names';
+import { isFinal } from '../../schemas';
 import { Empty, ErrorBox, formatBytes, useTrans } from '../basics';
-import { useRunPage } from './context';
+import { useLive, useRunPage } from './context';
 import { LogView } from './LogView';
 import { PickList } from './PickList';
 import type { IContentProps } from './RunPage';
@@ -14,9 +17,10 @@ export function LogsTab({ run, detail }: IContentProps): JSX.Element {
     // Other logs appear as the run goes on.
     const logs = useLoad(load, `${run.status} ${run.attempt}`);
     const files = logs.value ?? detail?.logs ?? [];
+    useNews(!isFinal(run.status) && !files.some(file => file.path === PRINTED), logs.reload);
     const [chosen, setChosen] = useState<string | null>(null);
     const [sizes, setSizes] = useState<Record<string, number>>({});
-    const name = files.some(file => file.path === chosen) ? chosen : (files[0]?.path ?? null);
+    const name = files.some(file => file.path === chosen) ? chosen : currentLog(files);
 
     const onSize = useCallback(
         (path: string, size: number) => setSizes(known => (known[path] === size ? known : { ...known, [path]: size })),
@@ -50,4 +54,17 @@ export function LogsTab({ run, detail }: IContentProps): JSX.Element {
             <LogView key={name} name={name} run={run} onSize={onSize} />
         </div>
     );
+}
+
+/** Looks again with each piece of news, as long as it waits for something. */
+function useNews(waits: boolean, look: () => void): void {
+    const onUpdates = useCallback<NonNullable<IWant['onUpdates']>>(
+        updates => {
+            if (waits && updates.some(update => update.record)) {
+                look();
+            }
+        },
+        [waits, look]
+    );
+    useLive({ parts: ['record'], onUpdates });
 }

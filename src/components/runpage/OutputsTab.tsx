@@ -3,7 +3,7 @@ import { problemOf } from '../../model/problem';
 import type { File, IProblem } from '../../schemas';
 import { Empty, ErrorBox, formatBytes, useTrans } from '../basics';
 import { useRunPage } from './context';
-import { FilePreview } from './FilePreview';
+import { FilePreview, isArtifact } from './FilePreview';
 import { FileTree } from './FileTree';
 import type { IContentProps } from './RunPage';
 
@@ -15,7 +15,7 @@ export function OutputsTab({ run, place }: IContentProps): JSX.Element {
     const { status } = run;
     useEffect(reload, [status, reload]);
 
-    const shown = chosen ?? files.find(one => !/^\w+_logs\//.test(one.path))?.path ?? null;
+    const shown = chosen ?? files.find(one => isArtifact(one.path))?.path ?? null;
     const file = files.find(one => one.path === shown) ?? null;
     const explained = trans.__(
         'What the script writes into the folder outputs/ of its working directory is kept here.'

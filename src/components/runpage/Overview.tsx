@@ -1,4 +1,5 @@
 import { splitLines } from '../../model/log_lines';
+import { BUILD } from '../../model/log_names';
 import type { Run, RunDetail } from '../../schemas';
 import { Progress, useTrans } from '../basics';
 import { useLive } from './context';
@@ -20,7 +21,10 @@ export interface IOverviewProps {
 /** What happened, and what the run is made of. */
 export function Overview({ run, detail, onGoTo }: IOverviewProps): JSX.Element {
     const trans = useTrans();
-    const store = useLive({ parts: ['metrics', 'series', 'log'], points: 100, tail: LINES });
+    // Before the script begins, what happens is that its environment is built.
+    const building = run.status === 'Preparing' || run.status === 'Provisioning';
+    const log = building ? BUILD : undefined;
+    const store = useLive({ parts: ['metrics', 'series', 'log'], points: 100, log, tail: LINES });
     const text = store.log?.text;
     const lines = text ? splitLines(text).slice(-LINES) : [];
     const onOpenCode = (path?: string, line?: number) => onGoTo({ tab: 'code', path, line });
@@ -40,7 +44,11 @@ export function Overview({ run, detail, onGoTo }: IOverviewProps): JSX.Element {
             {lines.length > 0 && (
                 <section className="aml-tail">
                     <div className="aml-tail-head">
-                        <span>{trans.__('Last lines of the log')}</span>
+                        <span>
+                            {store.log?.name === BUILD
+                                ? trans.__('How the environment is built')
+                                : trans.__('Last lines of the log')}
+                        </span>
                         <button type="button" className="aml-link" onClick={() => onGoTo({ tab: 'logs' })}>
                             {trans.__('All of it')}
                         </button>
@@ -52,7 +60,7 @@ export function Overview({ run, detail, onGoTo }: IOverviewProps): JSX.Element {
                     </div>
                 </section>
             )}
-            <Facts run={run} onOpenCode={() => onOpenCode()} />
+            <Facts run={run} assets={detail?.assets} onOpenCode={() => onOpenCode()} />
         </div>
     );
 }

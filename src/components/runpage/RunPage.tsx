@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import { useCallback, useEffect, useState } from 'react';
 import type { RunStore } from '../../model/run_store';
 import type { Run, RunDetail } from '../../schemas';
-import { Empty, ErrorBox, useTrans } from '../basics';
+import { Empty, ErrorBox, useTrans, Warnings } from '../basics';
 import { MetricsView, MonitorView } from '../metrics';
 import { ChildrenTab } from './ChildrenTab';
 import { CodeTab } from './CodeTab';
@@ -77,6 +77,7 @@ function Page({ tab, onTab }: Omit<IRunPageProps, 'page'>): JSX.Element {
         <div className="aml-runpage">
             <Notices store={store} problem={detail.problem} onRetry={detail.reload} />
             <Head run={run} detail={detail.value} gone={store.gone} />
+            <Warnings warnings={run.warnings} />
             <Timeline run={run} attempts={detail.value?.attempts ?? []} />
             <Tabs
                 tabs={tabs}

@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useMemo } from 'react';
+import type { AssetKind } from '../../model/assets';
 import type { ISpan } from '../../model/code_lines';
 import type { IWant, LiveRun } from '../../model/live_run';
 import type { IRunService } from '../../model/run_service';
@@ -14,6 +15,10 @@ export interface IRunActions {
     editTags(): void;
     remove(): void;
     openRun(id: string): void;
+    /** Opens the page of `name:version`. */
+    openAsset(kind: AssetKind, ref: string): void;
+    /** Asks for a name and registers an artifact, or a folder of them. */
+    registerModel(path: string): void;
     /** Opens an artifact in the application; null where that cannot be. */
     openFile: ((path: string) => void) | null;
 }

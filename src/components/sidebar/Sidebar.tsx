@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { useRef } from 'react';
 import { isOffline } from '../../model/problem';
 import { ErrorBox, useStore, useTrans } from '../basics';
+import { AssetSection } from './AssetSection';
 import { ComputeSection } from './ComputeSection';
 import { ExperimentSection } from './ExperimentSection';
 import { FILTER_CLASS, FilterBar } from './FilterBar';
@@ -61,6 +62,14 @@ export function Sidebar({ model, actions }: ISidebarProps): JSX.Element {
                     <ComputeSection model={model} actions={actions} />
                     <RunSection model={model} actions={actions} />
                     <ExperimentSection model={model} />
+                    <AssetSection kind="data" title={trans.__('Data')} model={model} actions={actions} />
+                    <AssetSection kind="models" title={trans.__('Models')} model={model} actions={actions} />
+                    <AssetSection
+                        kind="environments"
+                        title={trans.__('Environments')}
+                        model={model}
+                        actions={actions}
+                    />
                 </>
             )}
         </div>

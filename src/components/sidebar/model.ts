@@ -1,3 +1,5 @@
+import type { AssetLists } from '../../model/asset_lists';
+import type { IAssetRef } from '../../model/assets';
 import type { RunList } from '../../model/run_list';
 import type { ShortList } from '../../model/short_list';
 import type { Compute, Experiment, IProblem, Run, Workspace } from '../../schemas';
@@ -11,6 +13,7 @@ export interface ISidebarModel {
     runs: RunList;
     compute: ShortList<Compute>;
     experiments: ShortList<Experiment>;
+    assets: AssetLists;
 }
 
 /** What the sidebar can bring about. Each acts on what is chosen, unless it is told on what. */
@@ -28,6 +31,10 @@ export interface ISidebarActions {
     submit(): void;
     createCompute(): void;
     deleteCompute(): void;
+    chooseAsset(asset: IAssetRef): void;
+    openAsset(asset: IAssetRef): void;
+    deleteAsset(asset: IAssetRef): void;
+    registerData(): void;
     /** Opens the menu of everything else below a button. */
     more(button: HTMLElement): void;
     refresh(): void;

@@ -1,0 +1,44 @@
+import type { EnvironmentDetail } from '../../schemas';
+import { CopyButton, useTrans } from '../basics';
+import { BuiltMark } from './BuiltMark';
+import { Packages } from './Packages';
+
+/** What an interpreter gets with this environment, and the file that says so. */
+export function EnvironmentMain({ environment }: { environment: EnvironmentDetail }): JSX.Element {
+    const trans = useTrans();
+    const { python_version: python, built, requirements, definition } = environment;
+    return (
+        <>
+            <dl className="aml-facts">
+                <div>
+                    <dt>{trans.__('State')}</dt>
+                    <dd>
+                        <BuiltMark built={built} />{' '}
+                        {built
+                            ? trans.__('Ready on this machine')
+                            : trans.__('Not built yet: the first run that uses it builds it')}
+                    </dd>
+                </div>
+                {python && (
+                    <div>
+                        <dt>{trans.__('Python')}</dt>
+                        <dd>{python}</dd>
+                    </div>
+                )}
+                <div>
+                    <dt>{trans.__('Packages')}</dt>
+                    <dd>{requirements.length ? <Packages packages={requirements} /> : trans.__('none')}</dd>
+                </div>
+            </dl>
+            <section aria-label={trans.__('Definition')}>
+                <div className="aml-definition-head">
+                    <h3>{trans.__('Definition')}</h3>
+                    <CopyButton text={definition} label={trans.__('Copy')} />
+                </div>
+                <pre className="aml-definition" tabIndex={0}>
+                    {definition}
+                </pre>
+            </section>
+        </>
+    );
+}

@@ -20,6 +20,8 @@ __all__ = [
     "ComputeTarget",
     "CondaDependencies",
     "ContainerRegistry",
+    "Dataset",
+    "Datastore",
     "DockerConfiguration",
     "Environment",
     "Estimator",
@@ -47,6 +49,8 @@ __all__ = [
 _HOMES = {
     "Chainer": "training.estimators.dnn",
     "ComputeTarget": "workspace.targets",
+    "Dataset": "assets.dataset",
+    "Datastore": "assets.datastores",
     "CondaDependencies": "training.configuration.conda_dependencies",
     "ContainerRegistry": "training.configuration.docker",
     "DockerConfiguration": "training.configuration.docker",

@@ -156,7 +156,7 @@ ATTRIBUTES = {
     PythonSection: (PythonSection(), "interpreter_path user_managed_dependencies conda_dependencies"),
 }
 REFUSED = {
-    Workspace: """service_context discovery_url update_dependencies get_default_datastore set_default_datastore get_default_keyvault
+    Workspace: """service_context discovery_url update_dependencies get_default_keyvault
         add_private_endpoint delete_private_endpoint_connection list_keys diagnose_workspace set_connection list_connections get_connection
         delete_connection update sync_keys""",
     Run: "get_secret get_secrets add_type_provider get_environment input_datasets output_datasets",

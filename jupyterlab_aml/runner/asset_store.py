@@ -247,12 +247,7 @@ class AssetStore:
         return os.path.join(self.folder, name, version)
 
     def _check(self, name: str, version: Optional[str]) -> None:
-        if not isinstance(name, str) or not _NAME.match(name):
-            raise UserError(
-                "{!r} cannot be the name of a {}.".format(name, self.noun),
-                "Allowed are 1 to 255 letters (a-z), digits, '_', '-' and '.', beginning with a letter or digit.",
-                field="name",
-            )
+        check_asset_name(self.noun, name)
         if version is not None and not _VERSION.match(version):
             raise UserError(
                 "{!r} cannot be a version of the {} {!r}.".format(version, self.noun, name),
@@ -261,6 +256,22 @@ class AssetStore:
             )
         if version is not None and version in self._deleted(name):
             raise self._taken(name, version, "was")
+
+
+def check_asset_name(noun: str, name: Any) -> None:
+    """Refuse what cannot be the name of an asset.
+
+    Raises
+    ------
+    UserError
+        It is not allowed.
+    """
+    if not isinstance(name, str) or not _NAME.match(name):
+        raise UserError(
+            "{!r} cannot be the name of a {}.".format(name, noun),
+            "Allowed are 1 to 255 letters (a-z), digits, '_', '-' and '.', beginning with a letter or digit.",
+            field="name",
+        )
 
 
 def _listed(folder: str) -> List[Tuple[str, int, str]]:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 _NETWORK = "It has no network of its own: nothing needs to be connected or protected."
 _SECRETS = "Give secrets to a run with environment_variables={...} (--env): they are kept readable for you only and shown nowhere."
-_STORAGE = "Its storage is its folder: read and write files there, or upload them to a run."
 _NOTHING = "There is no Azure resource behind it that this could change."
 
 WORKSPACE = {
@@ -24,8 +23,6 @@ WORKSPACE = {
     "get_default_keyvault": _SECRETS,
     "list_keys": _SECRETS,
     "sync_keys": _SECRETS,
-    "get_default_datastore": _STORAGE,
-    "set_default_datastore": _STORAGE,
     "discovery_url": _NOTHING,
     "service_context": _NOTHING,
     "diagnose_workspace": _NOTHING,

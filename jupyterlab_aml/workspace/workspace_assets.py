@@ -1,10 +1,18 @@
 """The environments, data and models of a workspace, as the SDK names them on it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from jupyterlab_aml.assets.store import AssetStore
+from jupyterlab_aml.errors import WorkspaceError
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.lazy import LazyModule
 from jupyterlab_aml.runner.model import Model
+from jupyterlab_aml.runner.places import datastore_names
+
+# Most commands want none of this.
+_dataset = LazyModule("jupyterlab_aml.assets.dataset")
+_datastores = LazyModule("jupyterlab_aml.assets.datastores")
 
 
 class WorkspaceAssets:
@@ -32,14 +40,41 @@ class WorkspaceAssets:
         return AssetStore(self.paths, "datasets")
 
     @property
-    def datasets(self) -> dict[str, Any]:
-        """The datasets, by name."""
-        return {}
+    def datasets(self) -> Mapping[str, Any]:
+        """The newest version of each dataset, by name; ``.registrations`` has all versions."""
+        found: Mapping[str, Any] = _dataset.RegisteredDatasets(self)
+        return found
 
     @property
     def datastores(self) -> dict[str, Any]:
-        """The datastores, by name."""
-        return {}
+        """The datastores that can be used, by name: the built-in ones, then those that were registered."""
+        found = {}
+        for name in datastore_names(self.paths):
+            try:
+                found[name] = _datastores.Datastore(self, name)
+            except WorkspaceError:  # told to whoever asks for it; the others are not hidden
+                continue
+        return found
+
+    def get_default_datastore(self) -> Any:
+        """Return the default datastore: the folder ``.aml/data`` until another was chosen.
+
+        Raises
+        ------
+        NotFoundError
+            The one that was chosen is gone.
+        """
+        return _datastores.Datastore(self)
+
+    def set_default_datastore(self, name: Any) -> None:
+        """Choose the default datastore, by its name or itself.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of this name; the hint names the nearest.
+        """
+        _datastores.choose_default_datastore(self.paths, getattr(name, "name", name))
 
     # -- models
 

@@ -11,7 +11,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional
 
-__all__ = ["ContainerRegistry", "Environment", "Experiment", "Model", "Run", "RunConfiguration", "ScriptRunConfig", "Workspace"]
+__all__ = [
+    "ContainerRegistry",
+    "Dataset",
+    "Datastore",
+    "Environment",
+    "Experiment",
+    "Model",
+    "Run",
+    "RunConfiguration",
+    "ScriptRunConfig",
+    "Workspace",
+]
 
 
 def _installed() -> "Optional[str]":

@@ -1,0 +1,380 @@
+"""Datastore: a named place for data, a folder or any URI that fsspec knows."""
+
+import os
+import re
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
+from jupyterlab_aml.runfiles.files import Damaged, dumps, read_json, replace
+from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner import dataset_files
+from jupyterlab_aml.runner.places import BLOB_STORE, BUILT_IN, datastore_names, is_uri, join, local_path, read_datastore
+from jupyterlab_aml.runner.storage import storing
+from jupyterlab_aml.training.source import did_you_mean
+
+from . import transfer
+from .data_reference import DataReference
+from .remote import check_uri
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,254}\Z")
+_KEYS = "Credentials are not stored: leave it out and set {} in the environment, or configure fsspec. For a run, give them with --env."
+_AZURE_VARIABLES = "AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_TOKEN"
+_TENANT_VARIABLES = "AZURE_STORAGE_CLIENT_ID, AZURE_STORAGE_CLIENT_SECRET and AZURE_STORAGE_TENANT_ID"
+
+
+class Datastore:
+    """A place for data: the default one is a folder of the workspace, others are registered by URI.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where it is registered.
+    name : str, optional
+        Which one; by default the default datastore.
+
+    Raises
+    ------
+    NotFoundError
+        There is none of this name; the hint names the nearest.
+    WorkspaceError
+        Its file is damaged.
+
+    Notes
+    -----
+    Source: ``azureml.core.Datastore``. Paths in a datastore use ``/`` and never lead out of it.
+    """
+
+    def __init__(self, workspace: Any, name: str | None = None) -> None:
+        self.workspace = workspace
+        record = find_datastore(workspace.paths, default_datastore(workspace.paths) if name is None else name)
+        self.name: str = record["name"]
+        self._record = record
+
+    def __repr__(self) -> str:
+        return f"Datastore(name={self.name!r}, uri={self.uri!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Datastore) and (self.name, self.workspace.paths.root) == (other.name, other.workspace.paths.root)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.workspace.paths.root))
+
+    # -- which there are
+
+    @property
+    def uri(self) -> str:
+        """Where it is: the path of a folder of this machine, or a URI."""
+        return str(self._record["uri"])
+
+    @property
+    def datastore_type(self) -> str:
+        """``file``, another scheme, or Azure's word for what it was registered as."""
+        return str(self._record.get("type", ""))
+
+    @property
+    def container_name(self) -> str | None:
+        """Container or file system of one that was registered with it."""
+        return self._record.get("container_name")
+
+    @property
+    def account_name(self) -> str | None:
+        """Storage account of one that was registered with it."""
+        return self._record.get("account_name")
+
+    @staticmethod
+    def get(workspace: Any, datastore_name: str) -> "Datastore":
+        """Return a datastore by its name; errors are those of the class."""
+        return Datastore(workspace, datastore_name)
+
+    @staticmethod
+    def get_default(workspace: Any) -> "Datastore":
+        """Return the default datastore: ``workspaceblobstore`` until another was chosen."""
+        return Datastore(workspace)
+
+    def set_as_default(self) -> None:
+        """Make it the default datastore of the workspace."""
+        choose_default_datastore(self.workspace.paths, self.name)
+
+    @staticmethod
+    def register(workspace: Any, name: str, uri: str | os.PathLike[str], overwrite: bool = False) -> "Datastore":
+        """Register a folder or a URI under a name.
+
+        Parameters
+        ----------
+        name : str
+            Up to 255 letters, digits, ``_`` and ``-``.
+        uri : str or path
+            A folder of this machine, or what fsspec knows: ``s3://bucket/folder``, ``abfs://container@account.dfs.core.windows.net/``,
+            ``https://host/folder`` (to read from).
+        overwrite : bool
+            Replace one of this name.
+
+        Raises
+        ------
+        UserError
+            The name is not allowed, the URI holds a secret, or it is a file.
+        ConflictError
+            There is one of this name, or it is built in.
+        """
+        text = os.fspath(uri)
+        if is_uri(text):
+            check_uri(text, "uri")
+            place = text.rstrip("/") if not text.endswith("://") else text
+        else:
+            place = os.path.abspath(os.path.expanduser(local_path(text)))
+            if os.path.exists(place) and not os.path.isdir(place):
+                raise UserError(f"{place!r} is a file; a datastore is a folder.", f"Register {os.path.dirname(place)!r}.", field="uri")
+        return _register(workspace, name, {"type": text.partition("://")[0] if is_uri(text) else "file", "uri": place}, overwrite=overwrite)
+
+    @staticmethod
+    def register_azure_blob_container(
+        workspace: Any,
+        datastore_name: str,
+        container_name: str,
+        account_name: str,
+        sas_token: str | None = None,
+        account_key: str | None = None,
+        protocol: str | None = None,
+        endpoint: str | None = None,
+        overwrite: bool = False,
+        **_azure: Any,
+    ) -> "Datastore":
+        """Register a container of Azure blobs, as ``abfs://``; credentials come from the environment.
+
+        Raises
+        ------
+        UserError
+            A key or a token is given: none is ever stored.
+        """
+        _refuse_secrets(_AZURE_VARIABLES, sas_token=sas_token, account_key=account_key)
+        return _register_azure(workspace, datastore_name, "AzureBlob", container_name, account_name, endpoint, overwrite=overwrite)
+
+    @staticmethod
+    def register_azure_data_lake_gen2(
+        workspace: Any,
+        datastore_name: str,
+        filesystem: str,
+        account_name: str,
+        tenant_id: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        resource_url: str | None = None,
+        authority_url: str | None = None,
+        protocol: str | None = None,
+        endpoint: str | None = None,
+        overwrite: bool = False,
+        **_azure: Any,
+    ) -> "Datastore":
+        """Register a file system of a data lake, as ``abfs://``; credentials come from the environment.
+
+        Raises
+        ------
+        UserError
+            A secret is given: none is ever stored.
+        """
+        _refuse_secrets(_TENANT_VARIABLES, client_secret=client_secret)
+        return _register_azure(workspace, datastore_name, "AzureDataLakeGen2", filesystem, account_name, endpoint, overwrite=overwrite)
+
+    @staticmethod
+    def register_azure_file_share(
+        workspace: Any,
+        datastore_name: str,
+        file_share_name: str,
+        account_name: str,
+        *_sdk: Any,
+        **_azure: Any,
+    ) -> "Datastore":
+        """Refuse: nothing that fsspec has speaks to Azure file shares.
+
+        Raises
+        ------
+        UserError
+            Always; the hint says how a share is used.
+        """
+        raise UserError(
+            f"The file share {file_share_name!r} of {account_name!r} cannot be reached: file shares are mounted, not read by URI.",
+            f"Mount it, and register the folder: Datastore.register(ws, {datastore_name!r}, '/mnt/{file_share_name}').",
+        )
+
+    def unregister(self) -> None:
+        """Forget it; what is in it stays. It is no longer the default.
+
+        Raises
+        ------
+        ConflictError
+            It is built in.
+        """
+        _refuse_built_in(self.name, "removed")
+        paths: WorkspacePaths = self.workspace.paths
+        with storing(f"The datastore {self.name!r} cannot be removed"):
+            if default_datastore(paths) == self.name:
+                choose_default_datastore(paths, BLOB_STORE)
+            os.unlink(_file(paths, self.name))
+
+    # -- what is in it
+
+    def path(self, path: str | None = None, data_reference_name: str | None = None) -> DataReference:
+        """Return a reference to something in it, for the arguments of a run."""
+        return DataReference(self, data_reference_name, path)
+
+    def as_mount(self) -> DataReference:
+        """Return a reference to all of it, used in place."""
+        return self.path().as_mount()
+
+    def as_download(self, path_on_compute: str | None = None) -> DataReference:
+        """Return a reference to all of it, copied for the run."""
+        return self.path().as_download(path_on_compute)
+
+    def as_upload(self, path_on_compute: str | None = None) -> DataReference:
+        """Return a reference to a folder of the run that is stored in it afterwards."""
+        return self.path().as_upload(path_on_compute)
+
+    def upload(
+        self, src_dir: str | os.PathLike[str], target_path: str | None = None, overwrite: bool = False, show_progress: bool = True
+    ) -> DataReference:
+        """Copy a folder into it, and return a reference to the copy.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such folder, or no file in it.
+        ConflictError
+            A file is there already and ``overwrite`` is false; nothing is copied then.
+        """
+        folder = os.path.abspath(os.path.expanduser(os.fspath(src_dir)))
+        if not os.path.isdir(folder):
+            raise NotFoundError(f"There is no folder {folder!r}.", "Datastore.upload_files takes single files.", field="src_dir")
+        pairs = [(os.path.join(folder, name), name) for name in dataset_files.files_of(folder)]
+        return self._put(pairs, target_path, overwrite=overwrite, show_progress=show_progress)
+
+    def upload_files(
+        self,
+        files: Iterable[str | os.PathLike[str]],
+        relative_root: str | os.PathLike[str] | None = None,
+        target_path: str | None = None,
+        overwrite: bool = False,
+        show_progress: bool = True,
+    ) -> DataReference:
+        """Copy files into it, under their paths below ``relative_root`` (by default what all have in common); errors are those of :meth:`upload`."""
+        paths = [os.path.abspath(os.path.expanduser(os.fspath(file))) for file in files]
+        missing = [path for path in paths if not os.path.isfile(path)]
+        if missing or not paths:
+            raise dataset_files.nothing_at(missing[0]) if missing else NotFoundError("No files are given.", field="files")
+        root = (
+            os.path.abspath(os.path.expanduser(os.fspath(relative_root)))
+            if relative_root
+            else os.path.commonpath([os.path.dirname(p) for p in paths])
+        )
+        pairs = [(path, os.path.relpath(path, root)) for path in paths]
+        outside = [path for path, name in pairs if name.startswith("..")]
+        if outside:
+            raise UserError(f"{outside[0]!r} is not below relative_root {root!r}.", "Leave relative_root out.", field="relative_root")
+        return self._put(pairs, target_path, overwrite=overwrite, show_progress=show_progress)
+
+    def download(self, target_path: str | os.PathLike[str], prefix: str | None = None, overwrite: bool = False, show_progress: bool = True) -> int:
+        """Copy what is in it, or only what is below ``prefix``, into a folder; return how many files were copied.
+
+        Files that are there already are left as they are, unless ``overwrite`` is true.
+
+        Raises
+        ------
+        NotFoundError
+            There is nothing.
+        """
+        place = join(self.uri, prefix or "")
+        return transfer.download(self.uri, place, os.path.abspath(os.path.expanduser(os.fspath(target_path))), overwrite=overwrite)
+
+    def _put(self, pairs: list[tuple[str, str]], target_path: str | None, *, overwrite: bool, show_progress: bool) -> DataReference:
+        transfer.upload(pairs, join(self.uri, target_path or ""), overwrite=overwrite)
+        if show_progress:
+            print(f"Uploaded {len(pairs)} file(s) to {self.name}.")  # noqa: T201 - what the SDK's parameter asks for
+        return self.path(target_path)
+
+
+def find_datastore(paths: WorkspacePaths, name: Any) -> dict[str, Any]:
+    """Return what is known of a datastore; errors are those of :class:`Datastore`."""
+    known = datastore_names(paths)
+    if name not in known:
+        raise NotFoundError(f"There is no datastore {name!r}.", did_you_mean(str(name), known), field="datastore")
+    return read_datastore(paths, name)
+
+
+def datastore_of(paths: WorkspacePaths, name: str, default: str) -> dict[str, Any]:
+    """Return ``{"name", "type", "uri", "default", "built_in", "problem"}``."""
+    facts: dict[str, Any] = {"name": name, "type": None, "uri": None, "default": name == default, "built_in": name in BUILT_IN, "problem": ""}
+    try:
+        record = read_datastore(paths, name)
+    except WorkspaceError as error:
+        return {**facts, "problem": str(error)}
+    return {**facts, "type": record.get("type"), "uri": record["uri"]}
+
+
+def default_datastore(paths: WorkspacePaths) -> str:
+    """Return the name of the default datastore. It may be gone.
+
+    Raises
+    ------
+    WorkspaceError
+        ``defaults.json`` is damaged.
+    """
+    try:
+        chosen = (read_json(paths.defaults) or {}).get("datastore", BLOB_STORE)
+        problem = "" if isinstance(chosen, str) else f"datastore is {chosen!r} in defaults.json"
+    except Damaged as error:
+        problem = str(error)
+    if problem:
+        raise WorkspaceError(f"The default datastore is not known: {problem}.", "Choose it again: `aml datastores set-default workspaceblobstore`.")
+    return str(chosen)
+
+
+def choose_default_datastore(paths: WorkspacePaths, name: str) -> None:
+    """Make a datastore the default.
+
+    Raises
+    ------
+    NotFoundError
+        There is none of this name.
+    """
+    find_datastore(paths, name)
+    try:
+        others = read_json(paths.defaults) or {}
+    except Damaged:
+        others = {}
+    with storing("The default datastore cannot be written"):
+        replace(paths.defaults, dumps({**others, "datastore": name}))
+
+
+def _register(workspace: Any, name: Any, facts: dict[str, Any], *, overwrite: bool) -> Datastore:
+    if not isinstance(name, str) or not _NAME.match(name):
+        raise UserError(f"{name!r} cannot be the name of a datastore.", "Allowed are 1 to 255 letters (a-z), digits, '_' and '-'.", field="name")
+    _refuse_built_in(name, "replaced")
+    paths: WorkspacePaths = workspace.paths
+    with storing(f"The datastore {name!r} cannot be registered"):
+        os.makedirs(paths.datastores, exist_ok=True)
+        if os.path.exists(_file(paths, name)) and not overwrite:
+            raise ConflictError(f"There is a datastore {name!r}.", "Give overwrite=True (--overwrite) to replace it, or choose another name.")
+        replace(_file(paths, name), dumps({"name": name, "created": time.time(), **facts}))
+    return Datastore(workspace, name)
+
+
+def _register_azure(workspace: Any, name: str, kind: str, container: str, account: str, endpoint: str | None, *, overwrite: bool) -> Datastore:
+    uri = f"abfs://{container}@{account}.dfs.{endpoint or 'core.windows.net'}"
+    check_uri(uri, "container_name")
+    return _register(workspace, name, {"type": kind, "uri": uri, "container_name": container, "account_name": account}, overwrite=overwrite)
+
+
+def _refuse_secrets(variables: str, **given: str | None) -> None:
+    named = [name for name, value in given.items() if value is not None]
+    if named:
+        raise UserError(f"{named[0]} is given.", _KEYS.format(variables), field=named[0])
+
+
+def _refuse_built_in(name: str, what: str) -> None:
+    if name in BUILT_IN:
+        raise ConflictError(f"The datastore {name!r} is part of every workspace and cannot be {what}.", "Register one under another name.")
+
+
+def _file(paths: WorkspacePaths, name: str) -> str:
+    return os.path.join(paths.datastores, f"{name}.json")

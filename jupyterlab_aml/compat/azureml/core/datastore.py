@@ -1,0 +1,5 @@
+"""``from azureml.core.datastore import Datastore``."""
+
+from jupyterlab_aml import Datastore
+
+__all__ = ["Datastore"]

@@ -1,9 +1,14 @@
-"""``python -m jupyterlab_aml.environment_build.inside RUN_FOLDER ATTEMPT WORDS``: build what a run in a container needs, and become its program."""
+"""``python -m jupyterlab_aml.environment_build.inside RUN_FOLDER ATTEMPT WORDS``: build what a run in a container needs, and run its program there.
+
+It is the first process of the container, which signals reach; an image need not bring another one for that.
+"""
 
 import os
+import signal
+import subprocess
 import sys
 import time
-from typing import List
+from typing import Any, List
 
 from jupyterlab_aml.runfiles.files import dumps, read_json, write_once
 from jupyterlab_aml.runfiles.paths import AttemptPaths, RunPaths
@@ -23,9 +28,8 @@ class FileReport(RunReport):
 
 
 def main() -> int:
-    """Return 1 if the environment cannot be built; otherwise never."""
+    """Return the exit code of the program, 1 if the environment cannot be built."""
     attempt = RunPaths(sys.argv[1]).attempt(int(sys.argv[2]))
-    words = sys.argv[3:]
     try:
         python = _interpreter(attempt)
     except (BuildError, OSError) as error:
@@ -33,9 +37,9 @@ def main() -> int:
         failure = {"code": "EnvironmentBuildError", "message": reason}
         write_once(attempt.verdict, dumps({"t": time.time(), "status": "Failed", "reason": reason, "error": failure}))
         return 1
+    words = sys.argv[3:]
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(python), os.environ.get("PATH") or os.defpath])
-    _become(python, words)
-    return 127
+    return _run([python] + words[1:] if words[0] == "python" else words)
 
 
 def _interpreter(attempt: AttemptPaths) -> str:
@@ -43,20 +47,29 @@ def _interpreter(attempt: AttemptPaths) -> str:
     if not needs_building(environment):
         return sys.executable
     built = build(environment, sys.executable, dict(os.environ), FileReport(attempt))
-    lock = EnvironmentCache().use(built.key)
-    if lock is not None:
-        os.set_inheritable(lock, True)  # the script holds it: what it uses is not removed
+    EnvironmentCache().use(built.key)  # the descriptor stays open: what the script uses is not removed
     if os.path.exists(attempt.progress):
         os.unlink(attempt.progress)
     return built.python
 
 
-def _become(python: str, words: List[str]) -> None:
-    program = python if words[0] == "python" else words[0]
+def _run(argv: List[str]) -> int:
     try:
-        os.execvp(program, [program] + words[1:])  # noqa: S606
+        program = subprocess.Popen(argv)
     except OSError as error:
-        sys.stderr.write("cannot start {!r}: {}\n".format(program, error.strerror))
+        sys.stderr.write("cannot start {!r}: {}\n".format(argv[0], error.strerror))
+        return 127
+
+    def hand_on(number: int, _frame: Any) -> None:
+        program.send_signal(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, hand_on)
+    while True:
+        pid, status = os.wait()  # orphans, too
+        if pid == program.pid:
+            program.returncode = 0  # reaped here, not by Popen
+            return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 if __name__ == "__main__":

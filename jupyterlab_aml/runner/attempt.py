@@ -61,7 +61,8 @@ class Attempt:
             staged = stage.lay_out(self.paths, self.spec.get("snapshot"))
             client = shipped_client(self.paths.run.workspace) if self.spec.get("client") == "shipped" else None
             bindings = data.fetch(self)
-            self.spec = dict(self.spec, python=provide.provide(self))
+            python = provide.provide(self)
+            self.spec = dict(self.spec, python=python)
             env = dict(script_environment(self.paths, self.spec, client), **bindings.variables)
             parts = ranks.plan(self.paths, self.spec, bindings.fill(command_line(self.spec)), env)
             parts = container.in_containers(self, parts, list(bindings.words.values()))

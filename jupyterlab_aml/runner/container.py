@@ -6,6 +6,7 @@ import time
 from typing import Dict, List, Mapping, Optional, Sequence
 
 from jupyterlab_aml.environment_build.cache import digest
+from jupyterlab_aml.environment_build.pip_settings import uv_variables
 from jupyterlab_aml.environment_build.uv import BuildError, find_uv
 from jupyterlab_aml.runfiles.cache_folder import cache_folder
 from jupyterlab_aml.runfiles.files import Damaged, Json, dumps, read_json, replace
@@ -25,6 +26,8 @@ _KNOWN_S = 60.0
 _START = 'exec "$(command -v python3 || command -v python)" -m jupyterlab_aml.environment_build.inside "$@"'
 # Variables of this machine that mean nothing in another.
 _OWN = ("CONDA_DEFAULT_ENV", "CONDA_PREFIX", "HOME", "LD_LIBRARY_PATH", "PATH", "PWD", "SHELL", "SSL_CERT_DIR", "TMPDIR", "USER", "VIRTUAL_ENV")
+_PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
+_INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_STRATEGY", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INSECURE_HOST")
 
 
 def prepare(attempt: "Attempt") -> bool:
@@ -82,7 +85,7 @@ def command(engine: str, attempt: "Attempt", part: Part, paths: Sequence[str]) -
     docker = attempt.spec["environment"]["docker"]
     run = attempt.paths.run
     cache = cache_folder(os.path.join("containers", digest({"image": docker["image"]})))
-    argv = [engine, "run", "--rm", "--init", "--user", "{}:{}".format(os.getuid(), os.getgid()), "--workdir", attempt.paths.code]
+    argv = [engine, "run", "--rm", "--user", "{}:{}".format(os.getuid(), os.getgid()), "--workdir", attempt.paths.code]
     argv += ["--userns=keep-id"] if engine == "podman" and os.getuid() else []
     argv += ["--network=host"] if attempt.spec.get("distribution") else []
     argv += ["--shm-size", str(docker["shm_size"])] if docker.get("shm_size") else []
@@ -94,7 +97,7 @@ def command(engine: str, attempt: "Attempt", part: Part, paths: Sequence[str]) -
         argv += ["--volume", "{}:/usr/local/bin/uv:ro".format(find_uv())]
     except BuildError:
         pass  # only one that has packages to install needs it, and says so then
-    for name in sorted(_passed(part.env)):
+    for name in sorted({*_passed(part.env), *_fetching()}):
         argv += ["--env", name]  # its value comes from the environment of the engine: in a command line everybody could read it
     argv += ["--env", "AML_CACHE=" + cache, "--env", "UV_CACHE_DIR=" + os.path.join(cache, "uv"), "--env", "HOME=/tmp"]
     argv += [str(word) for word in docker.get("arguments") or ()]
@@ -115,8 +118,16 @@ def _passed(env: Mapping[str, str]) -> List[str]:
     return [name for name, value in env.items() if name not in _OWN and os.environ.get(name) != value]
 
 
+def _fetching() -> Dict[str, str]:
+    """Return where packages come from, as far as that can be reached from a container, too: no folders of this machine."""
+    found = {name: os.environ[name] for name in os.environ if name.upper() in _PROXIES}
+    told = dict(os.environ, **uv_variables(os.environ))
+    found.update((name, told[name]) for name in _INDEXES if told.get(name) and "file:" not in told[name])
+    return found
+
+
 def _client_environment(spec: Json, env: Mapping[str, str]) -> Dict[str, str]:
     """Return the environment of the engine's client: PATH and HOME are those of this machine."""
     here = {name: os.environ[name] for name in _OWN if name in os.environ}
     path = (spec.get("shell") or {}).get("PATH")
-    return dict(env, **dict(here, PATH=path) if path else here)
+    return dict(_fetching(), **dict(env, **dict(here, PATH=path) if path else here))

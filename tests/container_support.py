@@ -1,0 +1,59 @@
+"""A small image made of this machine's own files, for a podman that runs without a registry and without rights."""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+
+import pytest
+
+from jupyterlab_aml.environment_build.uv import find_uv
+
+IMAGE = "localhost/jupyterlab-aml-test:1"
+CONFIGURATION = """\
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+[containers]
+default_ulimits = ["nofile=1000:1000", "nproc=1000:1000"]
+netns = "host"
+"""
+
+
+def usable_podman(folder):
+    """Return the variables with which podman runs containers here, after one has run; the test is skipped where none does."""
+    if not shutil.which("podman") or not shutil.which("runc") or not os.access("/usr/bin/python3", os.X_OK):
+        pytest.skip("podman, runc and /usr/bin/python3 are needed")
+    configuration = folder / "containers.conf"
+    configuration.write_text(CONFIGURATION)
+    variables = {"CONTAINERS_CONF": str(configuration), "STORAGE_DRIVER": "vfs"}
+    env = {**os.environ, **variables}
+    _image(str(folder / "image.tar"))
+    for command in (["import", "--quiet", str(folder / "image.tar"), IMAGE], ["run", "--rm", IMAGE, "python3", "-c", "0"]):
+        done = subprocess.run(["podman", *command], env=env, capture_output=True, text=True, check=False, timeout=60)
+        if done.returncode:
+            pytest.skip(f"podman cannot run containers here: {done.stderr.strip()[-200:]}")
+    return variables
+
+
+def _image(path):
+    """Write a root file system: a shell, the system's Python and the libraries that these and uv need."""
+    version = os.path.basename(os.path.realpath("/usr/bin/python3"))
+    programs = ["/usr/bin/python3", f"/usr/bin/{version}", "/usr/bin/dash", "/usr/bin/sh"]
+    loaded = [os.path.realpath("/usr/bin/python3"), "/usr/bin/dash", find_uv(), *glob.glob(f"/usr/lib/{version}/lib-dynload/*.so")]
+    told = subprocess.run(["ldd", *loaded], capture_output=True, text=True, check=False).stdout
+    libraries = sorted(set(re.findall(r"(/\S+\.so\S*) \(0x", told)))
+    with tarfile.open(path, "w") as tar:
+        for link in ("/bin", "/lib", "/lib64"):
+            tar.add(link, recursive=False)
+        for program in programs:
+            tar.add(program)
+        for library in libraries:
+            tar.add(os.path.realpath(library), arcname=_below_usr(library))
+        tar.add(f"/usr/lib/{version}", filter=lambda item: None if re.search(r"/(__pycache__|test)(/|$)", item.name) else item)
+
+
+def _below_usr(path):
+    return path if path.startswith("/usr/") else "/usr" + path

@@ -33,6 +33,8 @@ def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "experiment": experiment,
         "compute": compute,
+        "distribution": None if spec.distribution is None else dict(spec.distribution),
+        "nodes": spec.nodes,
         "script": spec.script,
         "command": None if spec.command is None else list(spec.command),
         "arguments": list(spec.arguments),
@@ -100,6 +102,8 @@ def _show(facts: dict[str, Any]) -> None:
     click.echo(f"would run     {words.one_line(shlex.join(line))}")
     click.echo(f"experiment    {facts['experiment']}")
     click.echo(f"on            {facts['compute']}")
+    if facts["distribution"]:
+        click.echo(f"as            {words.processes(facts['distribution'], facts['nodes'])}")
     if facts["output_notebook"]:
         click.echo(f"keeps         {words.one_line(facts['output_notebook'])}")
     for name, value in (facts["parameters"] or {}).items():

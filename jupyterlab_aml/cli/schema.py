@@ -11,7 +11,15 @@ from jupyterlab_aml.cli.session import Session
 from jupyterlab_aml.cli.submit import submit
 
 _GROUPS = {"parameter": "what", "source_directory": "what", "allow_large_snapshot": "what", "compute": "where", "python": "where"}
-_TITLES = {"env": "Environment variables", "tag": "Tags", "parameter": "Parameters", "python": "Interpreter", "grace": "Time to end in peace"}
+_GROUPS |= dict.fromkeys(("distribution", "processes", "nodes", "workers", "parameter_servers", "spark_conf"), "where")
+_TITLES = {
+    "env": "Environment variables",
+    "tag": "Tags",
+    "parameter": "Parameters",
+    "python": "Interpreter",
+    "spark_conf": "Properties of Spark",
+    "grace": "Time to end in peace",
+}
 _BRACKETS = re.compile(r"\s*\[default: (.*)\]")
 _REPEATED = re.compile(r"\s*May be repeated\.$")
 _DESCRIPTIONS = {

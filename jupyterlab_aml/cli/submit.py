@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import jupyterlab_aml
-from jupyterlab_aml.cli import complete, dry_run, options, what
+from jupyterlab_aml.cli import complete, distribution, dry_run, options, what
+from jupyterlab_aml.cli.distribution import process_options
 from jupyterlab_aml.cli.report import UsageMistake
 from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.cli.watch import stream, watch
@@ -91,6 +92,7 @@ def _options(command: click.Command) -> list[str]:
     type=options.Parameter(),
     help="A value for a parameter of a notebook: JSON, else a text. May be repeated.",
 )
+@process_options
 @click.option("--timeout", metavar="DURATION", type=options.Duration(zero=False), help="End it after so long: 90s, 5m, 2h, 1d.")
 @click.option("--grace", metavar="DURATION", type=options.Duration(), help="Time to end in peace before it is killed.  [default: 10s]")
 @click.option("--python", metavar="PATH", type=click.Path(), help="The interpreter.  [default: the one that runs aml]")
@@ -167,6 +169,7 @@ def _spec(subject: What, given: dict[str, Any]) -> "RunSpec":
     describe = jupyterlab_aml.ScriptRunConfig if subject.notebook is None else jupyterlab_aml.NotebookRunConfig
     config = describe(
         **settings,
+        **distribution.settings(given, notebook=subject.notebook is not None),
         compute_target=given["compute"],
         environment_variables=dict(given["variables"]),
         python=given["python"],

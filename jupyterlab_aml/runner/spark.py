@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import subprocess
 from typing import Dict, List, Optional
 
 from .launch import Launch
 from .processes import Part
 from .stage import StageError
 
+_LOOK_S = 20.0
 _DEFAULTS = {  # what the run's own configuration sets goes before them
     "spark.master": "local[*]",
     "spark.driver.host": "127.0.0.1",
@@ -56,7 +58,17 @@ def _spark_submit(env: Dict[str, str], python: Optional[str]) -> Optional[str]:
         found = shutil.which("spark-submit", path=folder) if folder else None
         if found:
             return found
-    return None
+    return _of_package(env, python) if python else None
+
+
+def _of_package(env: Dict[str, str], python: str) -> Optional[str]:
+    """The one within pyspark, where the interpreter has that from elsewhere: an environment made on top of another has no programs of the other."""
+    look = "import importlib.util; print(importlib.util.find_spec('pyspark').submodule_search_locations[0])"
+    try:
+        folder = subprocess.check_output([python, "-c", look], env=env, stderr=subprocess.DEVNULL, timeout=_LOOK_S).decode().strip()
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return shutil.which("spark-submit", path=os.path.join(folder, "bin"))
 
 
 def _given(launch: Launch) -> Dict[str, str]:

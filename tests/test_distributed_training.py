@@ -262,7 +262,7 @@ def test_spark_submit_runs_the_script_as_the_driver(paths):
         "spark.app.name": "counting",
         "spark.master": "local[1]",
         "spark.yarn.maxAppAttempts": 1,
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # half the time of so short a run
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # little is worth compiling in so short a run
     }
     run = script(paths, SPARK, {"type": "PySpark", "configuration": configuration}, arguments=["100"])
     runner = start_runner(run)

@@ -816,6 +816,7 @@ export interface components {
                 line: number;
                 text?: string;
             };
+            assets: components['schemas']['RunAssets'];
             /** @description The `%aml submit` line that does the same. */
             submit_line?: string | null;
             /** @description Values for the submission form: submit again with changes. */

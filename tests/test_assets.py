@@ -11,6 +11,7 @@ from jupyterlab_aml.assets.store import AssetStore
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runner.run_assets import MADE, USED, marked
+from jupyterlab_aml.workspace.asset_changes import AssetChanges
 
 
 @pytest.fixture
@@ -107,6 +108,27 @@ def test_labels_that_are_changed_at_once_are_all_kept(store):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda key: store.edit(asset, lambda labels: {**labels, "tags": {**labels["tags"], str(key): ""}}), range(24)))
     assert len(store.get("model").tags) == 24
+
+
+def test_versions_that_come_and_go_are_seen_and_nothing_else(store):
+    changes = AssetChanges(WorkspacePaths(os.path.dirname(store.folder)))
+    assert changes.look() == []
+    asset = store.add("model", {})
+    assert changes.look() == ["models"]
+    ages_ago(store)
+    changes.look()
+    assert changes.look() == []
+    store.label(asset, tags={"a": "1"})
+    store.mark_used(asset, "exp_1_0")
+    assert changes.look() == []
+    store.delete(asset)
+    assert changes.look() == ["models"]
+
+
+def ages_ago(store):
+    """Make the folders of the names old enough that their times tell every change."""
+    for name in store.names():
+        os.utime(os.path.join(store.folder, name), (1.0, 1.0))
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "a" * 256, None])

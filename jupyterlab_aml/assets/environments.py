@@ -36,7 +36,7 @@ def describe_environments(workspace: HasEnvironments) -> list[Description]:
 def describe_environment(workspace: HasEnvironments, name: str, version: str | None = None) -> Description:
     """Return one version, by default the newest, as :func:`describe_environments` tells it, and more.
 
-    ``"resolved"`` are the packages that its description came to on this machine, ``"python"`` the interpreter, ``"folder"`` where it is built; None
+    ``"packages"`` are the packages that its description came to on this machine, ``"python"`` the interpreter, ``"folder"`` where it is built; None
     if it has not come to that.
 
     Raises
@@ -53,7 +53,7 @@ def describe_environment(workspace: HasEnvironments, name: str, version: str | N
     built = found["built"] and resolution is not None
     return {
         **found,
-        "resolved": resolution["requirements"] if resolution else None,
+        "packages": resolution["requirements"] if resolution else None,
         "python": cache.python(resolution["key"]) if resolution and built else None,
         "folder": cache.path(resolution["key"]) if resolution and built else None,
     }

@@ -66,6 +66,16 @@ def _sort_keys(workspace: "Workspace") -> list[CompletionItem]:
     return [CompletionItem("created")] + [CompletionItem(f"metric:{name}") for name in names]
 
 
+def _models(workspace: "Workspace") -> list[CompletionItem]:
+    store = workspace.model_store
+    return [CompletionItem(name) for name in store.names()] + _model_versions(workspace)
+
+
+def _model_versions(workspace: "Workspace") -> list[CompletionItem]:
+    store = workspace.model_store
+    return [CompletionItem(f"{name}:{version}") for name in store.names() for version in reversed(store.versions(name))]
+
+
 def _argument(ctx: click.Context, name: str) -> str:
     # While the value of an option is being written, click leaves the argument among the words it has not looked at.
     return ctx.params.get(name) or next(iter(ctx.args), "")
@@ -89,10 +99,17 @@ experiments = _from_workspace(_experiments)
 compute = _from_workspace(_compute)
 tags = _from_workspace(_tags)
 sort_keys = _from_workspace(_sort_keys)
+models = _from_workspace(_models)
+model_versions = _from_workspace(_model_versions)
 metrics = _of_run(lambda run: sorted(run.get_metrics()))
 logs = _of_run(lambda run: list(run.log_files()))
 files = _of_run(lambda run: run.get_file_names())
 tags_of_run = _of_run(lambda run: sorted(run.get_tags()))
+
+
+def model_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the files of the run that made the model, or those of this machine."""
+    return (paths if ctx.params.get("run") is None else files)(ctx, param, incomplete)
 
 
 def types(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from jupyterlab_aml.cli import words
+from jupyterlab_aml.cli.models_text import use_text
 from jupyterlab_aml.runfiles.files import walk_files
 from jupyterlab_aml.runfiles.order import natural
 from jupyterlab_aml.workspace.details import log_files
+from jupyterlab_aml.workspace.lineage import lineage_of_run
 
 if TYPE_CHECKING:
     from jupyterlab_aml.cli.session import Session
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _LABEL = 12
 _LONG = 200
+_ASSETS = {"data": "data_in", "made data": "data_out", "loaded": "models_in", "made models": "models"}
 _MOST = 20  # metrics or files that are listed
 
 
@@ -33,6 +36,7 @@ def show_page(session: "Session", run: "Run") -> None:
     _children(session, run)
     metrics = {name: words.short(words.number(value), _LONG) for name, value in record.metrics.items()}
     _pairs("metrics", metrics, f"`{session.prompt} runs metrics {record.id}` shows all")
+    _assets(session, run)
     _pairs("tags", record.tags)
     _pairs("properties", record.properties)
     _files(session, record, paths)
@@ -66,7 +70,7 @@ def _what(record: "RunRecord") -> None:
     line = list(record.command) or ([record.script, *record.arguments] if record.script else [])
     _line("ran", words.one_line(shlex.join(line)))
     _line("from", words.one_line(record.source_directory or ""))
-    _line("environment", ", ".join(record.env_names) + " (values not shown)" if record.env_names else "")
+    _line("variables", ", ".join(record.env_names) + " (values not shown)" if record.env_names else "")
     _line("processes", words.processes(record.distribution, record.nodes))
     _line("where", record.compute)
     _line("by", record.user)
@@ -86,6 +90,16 @@ def _children(session: "Session", run: "Run") -> None:
     if statuses:
         counts = ", ".join(f"{amount} {status}" for status, amount in statuses.items())
         _line("children", f"{counts}; `{session.prompt} runs list --parent {run.id}` lists them")
+
+
+def _assets(session: "Session", run: "Run") -> None:
+    found = lineage_of_run(run.experiment.workspace, run.id)
+    if found["environment"]:
+        _line("environment", words.one_line(use_text(found["environment"])))
+    for label, key in _ASSETS.items():
+        _line(label, words.one_line(", ".join(map(use_text, found[key]))))
+    if found["models"]:
+        _line("", f"`{session.prompt} models show {found['models'][0]['asset']}` tells more")
 
 
 def _pairs(title: str, pairs: dict[str, str], more: str = "--json shows all") -> None:

@@ -1,15 +1,15 @@
 """``aml runs wait|cancel|retry|tag|download|delete``: doing something to runs."""
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jupyterlab_aml.cli import complete, options, words
+from jupyterlab_aml.cli.confirm import confirm
 from jupyterlab_aml.cli.each import each
 from jupyterlab_aml.cli.session import current
 from jupyterlab_aml.cli.watch import watch
-from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
+from jupyterlab_aml.errors import ConflictError, NotFoundError
 from jupyterlab_aml.training.source import did_you_mean
 
 if TYPE_CHECKING:
@@ -128,7 +128,4 @@ def delete(runs: tuple[str, ...], yes: bool, as_json: bool) -> None:
 
 def _confirm(found: "list[Run]") -> None:
     what = found[0].id if len(found) == 1 else words.count(len(found), "run")
-    if not sys.stdin.isatty():
-        raise UserError(f"Deleting {what} needs a yes, and nobody can be asked here.", "Add --yes.")
-    if not click.confirm(f"Delete {what} with everything it made?"):
-        raise UserError("Nothing is deleted.")
+    confirm(what, f"Delete {what} with everything it made?")

@@ -7,7 +7,7 @@ from jupyter_server._tz import utcnow
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Bool, List, Unicode
 
-from jupyterlab_aml.server.events import SCHEMA, Watcher, register
+from jupyterlab_aml.server.events import Watcher, register
 from jupyterlab_aml.server.routes import handlers
 from jupyterlab_aml.server.services import Services
 
@@ -46,10 +46,10 @@ class AmlExtension(ExtensionApp):
         """Return how many runs have not ended, which keeps the server from being ended as idle."""
         return self.watcher.active or None if self.keep_active else None
 
-    def _emit(self, event: dict[str, Any]) -> None:
+    def _emit(self, schema: str, event: dict[str, Any]) -> None:
         assert self.serverapp is not None
         assert self.serverapp.event_logger is not None
-        self.serverapp.event_logger.emit(schema_id=SCHEMA, data=event)
+        self.serverapp.event_logger.emit(schema_id=schema, data=event)
 
     def _note_activity(self) -> None:
         """Say that the server is in use, as the terminals do: hubs read it from ``/api/status``."""

@@ -19,7 +19,7 @@ def _shown(workspace: Workspace, asset: Asset) -> dict[str, Any]:
     content = {key: value for key, value in content_of(asset).items() if value not in (None, [], {})}
     return {
         "definition": yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=150),
-        "packages": describe_environment(workspace, asset.name, asset.version)["resolved"],
+        "packages": describe_environment(workspace, asset.name, asset.version)["packages"],
     }
 
 

@@ -12,9 +12,12 @@ from tornado.log import app_log
 
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.server.services import Services
+from jupyterlab_aml.workspace.asset_changes import AssetChanges
 from jupyterlab_aml.workspace.changes import RunChanges
+from jupyterlab_aml.workspace.workspace import Workspace
 
-SCHEMA = "https://jupyterlab-aml.invalid/events/run/v1"
+RUN = "https://jupyterlab-aml.invalid/events/run/v1"
+ASSETS = "https://jupyterlab-aml.invalid/events/assets/v1"
 QUICK_S = 0.2
 SLOW_S = 5.0
 _LOOKED_AT_S = 30.0
@@ -23,8 +26,9 @@ _LOOKED_AT_S = 30.0
 def register(logger: EventLogger | None) -> None:
     """Make the event bus know our events."""
     assert logger is not None
-    with as_file(files(__package__).joinpath("schemas", "run.v1.yaml")) as path:
-        logger.register_event_schema(path)
+    for name in ("run.v1.yaml", "assets.v1.yaml"):
+        with as_file(files(__package__).joinpath("schemas", name)) as path:
+            logger.register_event_schema(path)
 
 
 class Watcher:
@@ -36,12 +40,13 @@ class Watcher:
         Runs that had not ended at the last look.
     """
 
-    def __init__(self, services: Services, emit: Callable[[dict[str, Any]], None], keep_active: Callable[[], None]) -> None:
+    def __init__(self, services: Services, emit: Callable[[str, dict[str, Any]], None], keep_active: Callable[[], None]) -> None:
         self.active = 0
         self._services = services
         self._emit = emit
         self._keep_active = keep_active
         self._changes: dict[str, RunChanges] = {}
+        self._assets: dict[str, AssetChanges] = {}
         self._failed: set[str] = set()  # folders whose failure was told
         self._task: asyncio.Task[None] | None = None
 
@@ -96,8 +101,14 @@ class Watcher:
                 continue
             self._failed.discard(workspace.folder)
             for event in events:
-                self._emit(event)
+                self._emit(RUN, event)
+            await self._look_at_assets(workspace)
             active += changes.active
         self.active = active
         if active:
             self._keep_active()
+
+    async def _look_at_assets(self, workspace: Workspace) -> None:
+        changes = self._assets.setdefault(workspace.folder, AssetChanges(workspace.paths))
+        for kind in await self._services.in_thread(changes.look):
+            self._emit(ASSETS, {"workspace": workspace.folder, "kind": kind})

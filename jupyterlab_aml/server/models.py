@@ -9,27 +9,19 @@ from jupyterlab_aml.server.assets import AssetHandler, AssetListHandler, Kind, a
 from jupyterlab_aml.server.base import Call, answers
 from jupyterlab_aml.server.content import Content, ContentHandler, shown_as, stat_tag, type_of
 from jupyterlab_aml.training.source import did_you_mean
+from jupyterlab_aml.workspace.lineage import model_details, model_facts
 from jupyterlab_aml.workspace.run_files import open_regular
 from jupyterlab_aml.workspace.workspace import Workspace
 
 _AGAIN = "Register it again as a new version."
 
 
-def _listed(_workspace: Workspace, asset: Asset) -> dict[str, Any]:
-    content = asset.content
-    return {
-        "framework": content.get("model_framework"),
-        "framework_version": content.get("model_framework_version"),
-        "properties": content.get("properties", {}),
-    }
+def _shown(workspace: Workspace, asset: Asset) -> dict[str, Any]:
+    details = model_details(workspace, asset)
+    return {**details, "files": [{**file, "type": type_of(file["path"])} for file in details["files"]]}
 
 
-def _shown(_workspace: Workspace, asset: Asset) -> dict[str, Any]:
-    files = [{"path": path, "size": size, "type": type_of(path), "sha256": sha256} for path, size, sha256 in asset.files]
-    return {"files": files, "data": []}
-
-
-MODELS = Kind("models", lambda workspace: workspace.model_store, _listed, _shown)
+MODELS = Kind("models", lambda workspace: workspace.model_store, lambda _, asset: model_facts(asset), _shown)
 
 
 class ModelsHandler(AssetListHandler):

@@ -12,6 +12,7 @@ from jupyterlab_aml.server.code_line import find_code_line
 from jupyterlab_aml.server.file_shapes import log_shapes
 from jupyterlab_aml.server.timeline import attempts
 from jupyterlab_aml.workspace.follow import failed_log
+from jupyterlab_aml.workspace.lineage import lineage_of_run
 from jupyterlab_aml.workspace.paging import page
 from jupyterlab_aml.workspace.record import RunRecord
 from jupyterlab_aml.workspace.run import Run
@@ -36,6 +37,7 @@ def describe(workspace: Workspace, run: Run) -> dict[str, Any]:
         "logs": log_shapes(run.paths, record.attempt),
         "notebook": _notebook(run, record),
         "code_line": find_code_line(failed_log(run.paths, record), run.paths.attempt(record.attempt).code) if record.status == "Failed" else None,
+        "assets": lineage_of_run(workspace, run.id),
         **_submission(run, record),
     }
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from server_support import call, check, start
 
-from jupyterlab_aml.server.events import SCHEMA
+from jupyterlab_aml.server.events import ASSETS, RUN
 from jupyterlab_aml.workspace.changes import RunChanges
 
 
@@ -18,7 +18,7 @@ def heard_fixture(jp_serverapp):
     async def listen(logger, schema_id, data):
         heard.put_nowait(data)
 
-    jp_serverapp.event_logger.add_listener(schema_id=SCHEMA, listener=listen)
+    jp_serverapp.event_logger.add_listener(schema_id=RUN, listener=listen)
     return heard
 
 
@@ -59,6 +59,24 @@ async def test_a_run_is_told_from_its_beginning_to_its_deletion(jp_fetch, ws, he
     run.delete()
     assert (await next_event(heard))["change"] == "deleted"
     assert heard.empty()
+
+
+async def test_versions_that_come_and_go_are_told(jp_serverapp, jp_fetch, ws, extension):
+    heard = asyncio.Queue()
+
+    async def listen(logger, schema_id, data):
+        heard.put_nowait(data)
+
+    jp_serverapp.event_logger.add_listener(schema_id=ASSETS, listener=listen)
+    await first_look(extension, ws.folder)
+    check(await call(jp_fetch, "models"), "/models")  # from now on somebody looks
+    asset = ws.model_store.add("net", {})
+    assert await next_event(heard) == {"workspace": ws.folder, "kind": "models"}
+    ws.model_store.delete(asset)
+    ws.dataset_store.add("iris", {})
+    told = set()
+    while told != {"models", "data"}:
+        told.add((await next_event(heard))["kind"])
 
 
 async def test_the_watcher_of_a_server_that_nobody_looks_at_sees_what_runs(jp_serverapp, ws, run, extension):

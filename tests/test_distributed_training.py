@@ -298,3 +298,14 @@ def test_a_mpirun_of_another_kind_is_said(paths, tmp_path):
 def test_spark_runs_python_scripts_only(paths):
     record = run_here(make_run(paths, command=["ls"], distribution={"type": "PySpark"}))
     assert record.status_reason.endswith("Spark runs Python scripts, and 'ls' is none")
+
+
+@pytest.mark.parametrize(("distribution", "program"), [(mpi(), "mpirun"), ({"type": "PySpark"}, "spark-submit")])
+def test_in_a_container_the_programs_are_those_of_the_image(paths, distribution, program):
+    attempt = script(paths, "", distribution).attempt(1)
+    spec = {"distribution": distribution, "script": "train.py", "python": "python", "engine": "docker"}
+    (part,) = plan(attempt, spec, ["python", "train.py"], {"PATH": ""})
+    assert part.argv[0] == program
+    inside = [word for word in part.argv if word.endswith("mpi_rank.py")]
+    assert all(word.startswith(paths.root) and os.path.isfile(word) for word in inside)
+    assert len(inside) == (program == "mpirun")

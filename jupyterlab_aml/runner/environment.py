@@ -18,6 +18,7 @@ TAKEN_OVER = (
     "CONDA_DEFAULT_ENV",
     "CONDA_PREFIX",
     "CUDA_VISIBLE_DEVICES",
+    "JAVA_HOME",
     "LANG",
     "LC_ALL",
     "LD_LIBRARY_PATH",
@@ -27,6 +28,7 @@ TAKEN_OVER = (
     "OPENBLAS_NUM_THREADS",
     "PATH",
     "PYTHONPATH",
+    "SPARK_HOME",
     "TZ",
     "VIRTUAL_ENV",
 )

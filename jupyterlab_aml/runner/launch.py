@@ -36,6 +36,11 @@ class Launch(NamedTuple):
     env: Dict[str, str]
     node: Node
 
+    @property
+    def in_container(self) -> bool:
+        """Whether the programs to start are those of an image, of which this machine knows nothing."""
+        return bool(self.spec.get("engine"))
+
     def number_of(self, key: str, least: int, default: int) -> int:
         """Return a number of processes from ``distribution``.
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import List
+from typing import List, Optional
 
 from .launch import Launch
 from .ports import free_port
@@ -34,10 +34,7 @@ def mpirun(launch: Launch) -> List[Part]:
     if not launch.node.is_alone:
         raise StageError("MPI over several machines is not supported", code="NotSupported")
     count = launch.number_of("process_count_per_instance", 1, 1)
-    program = shutil.which("mpirun", path=launch.env.get("PATH"))
-    if program is None:
-        raise StageError("mpirun was not found on PATH; " + _INSTALL, code="MpiNotFound")
-    _check_open_mpi(program)
+    program = "mpirun" if launch.in_container else _find_open_mpi(launch.env.get("PATH"))
     env = dict(_SETTINGS, **launch.env)
     master = "127.0.0.1:{}".format(free_port())
     env.update(AZ_BATCH_MASTER_NODE=master, AZ_BATCHAI_MPI_MASTER_NODE="127.0.0.1")
@@ -46,16 +43,22 @@ def mpirun(launch: Launch) -> List[Part]:
     if os.geteuid() == 0:
         options.insert(0, "--allow-run-as-root")
     os.makedirs(launch.paths.ranks, exist_ok=True)
+    wrapper = _WRAPPER
+    if launch.in_container:  # which sees the workspace, and no package of ours
+        wrapper = shutil.copyfile(_WRAPPER, os.path.join(launch.paths.ranks, os.path.basename(_WRAPPER)))
     logs = [launch.paths.rank_log(rank) for rank in range(count)]
-    wrapper = [str(launch.spec.get("python") or sys.executable), _WRAPPER, launch.paths.ranks] + logs + ["--"]
-    return [Part([program] + options + wrapper + launch.argv, env, launch.paths.launcher_log)]
+    each = [str(launch.spec.get("python") or sys.executable), wrapper, launch.paths.ranks] + logs + ["--"] + launch.argv
+    return [Part([program] + options + each, env, launch.paths.launcher_log)]
 
 
 def _grace_s(launch: Launch) -> int:
     return max(1, math.ceil(launch.spec.get("grace_s") or 0))
 
 
-def _check_open_mpi(program: str) -> None:
+def _find_open_mpi(path: Optional[str]) -> str:
+    program = shutil.which("mpirun", path=path)
+    if program is None:
+        raise StageError("mpirun was not found on PATH; " + _INSTALL, code="MpiNotFound")
     try:
         said = subprocess.check_output([program, "--version"], stderr=subprocess.STDOUT, timeout=_FOUND_S).decode("utf-8", "replace")
     except (OSError, subprocess.SubprocessError) as error:
@@ -63,3 +66,4 @@ def _check_open_mpi(program: str) -> None:
     if "Open MPI" not in said and "OpenRTE" not in said:
         first = (said.splitlines() or [""])[0]
         raise StageError("{} is not of Open MPI: {!r}; {}".format(program, first, _INSTALL), code="MpiNotFound")
+    return program

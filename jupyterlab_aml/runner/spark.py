@@ -30,6 +30,16 @@ def spark_submit(launch: Launch) -> List[Part]:
     if not script.endswith(".py"):
         raise StageError("Spark runs Python scripts, and {!r} is none".format(script or " ".join(launch.argv)))
     env = dict(launch.env)
+    program = "spark-submit" if launch.in_container else _find(env, python)
+    if python:
+        env.update(PYSPARK_PYTHON=python, PYSPARK_DRIVER_PYTHON=python)
+    env.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    configuration = dict(_DEFAULTS, **_given(launch))
+    options = [word for key in sorted(configuration) for word in ("--conf", "{}={}".format(key, configuration[key]))]
+    return [Part([program] + options + launch.argv[launch.argv.index(script) :], env, launch.paths.log)]
+
+
+def _find(env: Dict[str, str], python: Optional[str]) -> str:
     program = _spark_submit(env, python)
     if program is None:
         raise StageError(
@@ -43,12 +53,7 @@ def spark_submit(launch: Launch) -> List[Part]:
             "Spark needs Java, and there is none {}; install it, on Debian and Ubuntu with `apt install default-jre-headless`".format(where),
             code="JavaNotFound",
         )
-    if python:
-        env.update(PYSPARK_PYTHON=python, PYSPARK_DRIVER_PYTHON=python)
-    env.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    configuration = dict(_DEFAULTS, **_given(launch))
-    options = [word for key in sorted(configuration) for word in ("--conf", "{}={}".format(key, configuration[key]))]
-    return [Part([program] + options + launch.argv[launch.argv.index(script) :], env, launch.paths.log)]
+    return program
 
 
 def _spark_submit(env: Dict[str, str], python: Optional[str]) -> Optional[str]:

@@ -130,7 +130,7 @@ class ScriptRunConfig:
 
     @run_config.setter
     def run_config(self, settings: "RunConfiguration") -> None:
-        self._run_config = settings
+        self._run_config = _settings(settings, None, None, MAX_DURATION_S, None, None)
 
     def to_run_spec(self) -> RunSpec:
         """Check the configuration against the file system and return what is to run.

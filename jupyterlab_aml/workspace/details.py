@@ -52,6 +52,8 @@ def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
             "target": record.compute or "local",
             "maxRunDurationSeconds": record.timeout_s,
             "environmentVariables": dict.fromkeys(record.env_names, HIDDEN),
+            "environment": record.environment,
+            "nodeCount": record.nodes,
         },
         "logFiles": log_files(paths, record.attempt),
         "submittedBy": record.user,

@@ -1,10 +1,11 @@
 """The registered environment that a run uses: looked up before the run is made, noted when it is."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.training.run_spec import RunSpec
 
 if TYPE_CHECKING:
@@ -37,15 +38,17 @@ def looked_up(spec: RunSpec, workspace: "Workspace") -> RunSpec:
         )
     try:
         same = _registered(workspace, named["name"], named["version"]).environment == named
-    except UserError:  # gone, or from another workspace
+    except AmlError:  # gone, or from another workspace
         same = False
     return spec if same else replace(spec, environment={**named, "version": None})
 
 
 def note_use(workspace: "Workspace", environment: Mapping[str, Any] | None, run_id: str) -> None:
     """Note with a registered environment that a run uses it."""
-    if environment and environment.get("version"):
-        store = workspace.environment_store
+    if not (environment and environment.get("version")):
+        return
+    store = workspace.environment_store
+    with suppress(AmlError):  # removed in this moment: the run has it in full
         store.mark_used(store.get(environment["name"], environment["version"]), run_id)
 
 

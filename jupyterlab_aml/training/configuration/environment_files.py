@@ -76,7 +76,8 @@ def load(kind: type[_Environment], path: Path) -> _Environment:
         with open(where, encoding="utf-8") as file:
             values = json.load(file)
     except (FileNotFoundError, NotADirectoryError):
-        there = [each.name for each in os.scandir(folder) if each.is_dir()] if os.path.isdir(folder) else []
+        parent = os.path.dirname(os.path.abspath(folder))
+        there = [name for name in os.listdir(parent) if os.path.isfile(os.path.join(parent, name, DEFINITION))] if os.path.isdir(parent) else []
         raise NotFoundError(f"There is no {DEFINITION} in {folder!r}.", did_you_mean(os.path.basename(folder), there)) from None
     except (OSError, ValueError) as error:
         raise UserError(f"{where!r} cannot be read as JSON: {error}.") from None

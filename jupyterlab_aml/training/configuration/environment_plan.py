@@ -41,7 +41,7 @@ def plan_environment(environment: "Environment", folder: str = "", started: Mapp
     docker = _docker(environment.docker, started or {})
     taken_as_it_is = python.user_managed_dependencies or python.base_conda_environment
     mapped = map_conda([] if taken_as_it_is else packages.as_dict()["dependencies"], list(packages.conda_channels))
-    warnings = [*mapped.warnings, *_not_here(environment, docker)]
+    warnings = [*mapped.warnings, *_not_here(environment, started or {})]
     interpreter = None if python.interpreter_path in _ANY else python.interpreter_path
     wanted = {
         "python_version": mapped.python_version,
@@ -86,13 +86,10 @@ def _check_conflicts(environment: "Environment", packages: "CondaDependencies") 
 
 
 def _docker(section: "DockerSection", started: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not (section.enabled or started.get("use_docker")):
+    if not section.base_image or not (section.enabled or started.get("use_docker")):
         return None
-    context = section.build_context
     return {
         "image": section.base_image,
-        "dockerfile": section.base_dockerfile,
-        "build_context": None if context is None else {"location": context.location, "dockerfile": context.dockerfile_path},
         "registry": section.base_image_registry.address,
         "arguments": [*section.arguments, *started.get("arguments", ())],
         "shm_size": section.shm_size or started.get("shm_size"),
@@ -101,15 +98,20 @@ def _docker(section: "DockerSection", started: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _not_here(environment: "Environment", docker: Mapping[str, Any] | None) -> list[str]:
+def _not_here(environment: "Environment", started: Mapping[str, Any]) -> list[str]:
     """Say what is kept without an effect."""
     section = environment.docker
-    images = {"base_image": section.base_image, "base_dockerfile": section.base_dockerfile, "build_context": section.build_context}
-    names = [name for name, value in images.items() if value]
-    found = []
-    if docker is None and names:
-        found.append(f"environment.docker.{names[0]} has no effect: environment.docker.enabled is false.")
-    if docker is not None and section.base_image_registry.password:
+    enabled = section.enabled or started.get("use_docker")
+    found = [
+        f"environment.docker.{name} has no effect: images are not built here. Name a built one as environment.docker.base_image."
+        for name in ("base_dockerfile", "build_context")
+        if getattr(section, name)
+    ]
+    if section.base_image and not enabled:
+        found.append("environment.docker.base_image has no effect: environment.docker.enabled is false.")
+    if enabled and not section.base_image and not found:
+        found.append("Docker is enabled, but environment.docker.base_image names no image: the run has the Python environment of the machine.")
+    if section.base_image_registry.password:
         found.append("environment.docker.base_image_registry.password is not sent along: log in to the registry with docker or podman.")
     if environment.r is not None:
         found.append("environment.r has no effect: R packages are not installed.")

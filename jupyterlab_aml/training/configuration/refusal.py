@@ -18,8 +18,10 @@ def refused(error: "ValidationError", kind: "type[Section]", file: str = "") -> 
     """Return the error of a section whose values do not fit. In a file, fields are called as they are there."""
     problems = []
     for each in error.errors(include_url=False):
-        owner, path = _walk(kind, each["loc"], as_in_file=bool(file))
-        name = str(path[-1]) if path else ""
+        is_key = each["type"] == "extra_forbidden"  # the last part is what was written, and no field
+        owner, path = _walk(kind, each["loc"][:-1] if is_key else each["loc"], as_in_file=bool(file))
+        path += [str(each["loc"][-1])] if is_key else []
+        name = path[-1] if path else ""
         message = message_of(".".join([*filter(None, [kind.where]), *path]), each, _schema(owner, as_in_file=bool(file)), name)
         problems.append({"field": ".".join([*filter(None, [kind.where]), *path]), "message": message})
     told = "; ".join(dict.fromkeys(each["message"] for each in problems))

@@ -10,25 +10,31 @@ if TYPE_CHECKING:
     from .environment import Environment
 
 _Environment = TypeVar("_Environment", bound="Environment")
-_NOT_CONTENT = ("name", "version", "assetId")
+_NAMED = ("name", "version", "assetId")
 
 
 def content_of(environment: "Environment") -> dict[str, Any]:
-    """Return what is kept of an environment; never a password."""
-    content = {key: value for key, value in environment.to_dict().items() if key not in _NOT_CONTENT}
-    content["docker"] = {**content["docker"], "baseImageRegistry": {**content["docker"]["baseImageRegistry"], "password": None}}
-    if not environment.python.conda_dependencies_file:
-        return content
-    packages = environment.python.dependencies()  # the file may change or go
-    content["python"] = {**content["python"], "condaDependencies": packages.as_dict(), "condaDependenciesFile": None}
-    return content
+    """Return what is kept of an environment: ``definition``, the keys of its file without a password, and ``environment``, what a run is told of it.
+
+    Raises
+    ------
+    UserError
+        Settings conflict.
+    """
+    definition = {key: value for key, value in environment.to_dict().items() if key not in _NAMED}
+    docker = definition["docker"]
+    packages = environment.python.dependencies()  # a file of them may change or go
+    definition["docker"] = {**docker, "baseImageRegistry": {**docker["baseImageRegistry"], "password": None}}
+    definition["python"] = {**definition["python"], "condaDependencies": packages.as_dict(), "condaDependenciesFile": None}
+    asked = environment.to_spec().environment or {}
+    return {"definition": definition, "environment": {key: value for key, value in asked.items() if key not in _NAMED}}
 
 
 def register(environment: _Environment, workspace: Any) -> _Environment:
     """Keep an environment and return it with its version."""
-    store, content = workspace.environment_store, content_of(environment)
     if environment.name.startswith(CURATED):
         raise UserError(f"The name {environment.name!r} begins with {CURATED!r}, which is for Azure's own.", "Use environment.clone('my-name').")
+    store, content = workspace.environment_store, content_of(environment)
     newest = store.all(environment.name)[-1:]
     asset = newest[0] if newest and newest[0].content == content else store.add(environment.name, content)
     return _from_asset(type(environment), asset)
@@ -80,4 +86,4 @@ def no_image(what: str, name: str) -> UserError:
 
 
 def _from_asset(kind: type[_Environment], asset: Any) -> _Environment:
-    return kind.from_dict({**asset.content, "name": asset.name, "version": asset.version}, f"environment {asset.ref}")
+    return kind.from_dict({**asset.content["definition"], "name": asset.name, "version": asset.version}, f"environment {asset.ref}")

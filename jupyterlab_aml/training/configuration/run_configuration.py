@@ -41,8 +41,9 @@ FRAMEWORKS = ("Python", "PySpark", "TensorFlow", "PyTorch", "CNTK")
 COMMUNICATORS = ("None", "ParameterServer", "OpenMpi", "IntelMpi", "Mpi", "Gloo", "Nccl", "ParallelTask")
 Framework = Annotated[Literal["Python", "PySpark", "TensorFlow", "PyTorch", "CNTK"], BeforeValidator(_in_words)]
 Communicator = Annotated[Literal["None", "ParameterServer", "OpenMpi", "IntelMpi", "Mpi", "Gloo", "Nccl", "ParallelTask"], BeforeValidator(_in_words)]
-Target = Annotated[Any, BeforeValidator(_target), PlainSerializer(target_name), WithJsonSchema({"type": "string"})]
+Target = Annotated[Any, BeforeValidator(_target), PlainSerializer(target_name), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})]
 Command = Annotated[str | list[Any], BeforeValidator(_command)]
+AsWritten = PlainSerializer(lambda value: int(value) if value == int(value) else value)
 Mapped = BeforeValidator(lambda value: {} if value is None else value)
 
 
@@ -81,7 +82,9 @@ class RunConfiguration(Section):
     communicator: Communicator = Field("None", description="How several processes find each other.")
     target: Target = Field(None, description="Name of the compute target; null for the default of the workspace.")
     auto_prepare_environment: Flag = Field(True, description="Kept: environments are always prepared.")
-    max_run_duration_seconds: float | None = Field(MAX_DURATION_S, gt=0, allow_inf_nan=False, description="End the run after so many seconds.")
+    max_run_duration_seconds: Annotated[float, AsWritten] | None = Field(
+        MAX_DURATION_S, gt=0, allow_inf_nan=False, description="End the run after so many seconds."
+    )
     node_count: Count = Field(1, description="How many machines of the compute target it takes.")
     priority: int | None = Field(None, description="Kept.")
     environment: Environment = Field(default_factory=lambda: Environment("default"), description="Interpreter, packages, image.")

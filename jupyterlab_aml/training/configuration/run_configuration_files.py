@@ -109,10 +109,14 @@ def _packages(settings: "RunConfiguration", file: str, *, separate: bool) -> dic
     content = python.to_dict()
     if separate:
         python.dependencies().save_to_file(os.path.dirname(file) or ".", PACKAGES)
-        return {**content, "condaDependencies": None, "condaDependenciesFile": PACKAGES}
+        return {**_without_packages(content), "condaDependenciesFile": PACKAGES}
     if python.conda_dependencies_file and _unchanged(python.conda_dependencies, python.conda_dependencies_file, file):
-        return {**content, "condaDependencies": None}
+        return _without_packages(content)
     return {**content, "condaDependenciesFile": None if not python.conda_dependencies.is_empty else python.conda_dependencies_file}
+
+
+def _without_packages(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key != "condaDependencies"}
 
 
 def _unchanged(packages: CondaDependencies, name: str, file: str) -> bool:

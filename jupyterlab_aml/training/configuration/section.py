@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, ValidationError, ValidationInfo, model_serializer, model_validator
 from pydantic.alias_generators import to_camel
@@ -76,7 +76,7 @@ class Section(BaseModel):
         if not isinstance(values, Mapping):
             raise UserError(f"{file or cls.__name__} holds a {type(values).__name__}; keys with values are needed.")
         try:
-            return cls.model_validate(dict(values), context=_FROM_FILE)
+            return cls.model_validate(dict(values), context=_FROM_FILE, by_alias=True, by_name=False)
         except ValidationError as error:
             raise refused(error, cls, file) from None
 
@@ -96,7 +96,7 @@ class Section(BaseModel):
         if not info.context or not isinstance(values, dict):
             return handler(values)
         ours = {field.alias: name for name, field in cls.model_fields.items() if field.alias}
-        values = {key: value for key, value in values.items() if value is not None or not _is_section(cls, ours.get(key))}
+        values = {key: value for key, value in values.items() if value is not None or _takes_null(cls, ours.get(key))}
         foreign = {key: value for key, value in values.items() if key not in ours and not _near(key, ours)}
         section = handler({key: value for key, value in values.items() if key not in foreign})
         section._foreign = foreign  # noqa: SLF001 of this class
@@ -107,10 +107,10 @@ class Section(BaseModel):
         return {**handler(self), **self._foreign}
 
 
-def _is_section(kind: type[Section], name: str | None) -> bool:
-    """Tell whether a field is a section that is always there: null in a file stands for one without settings."""
+def _takes_null(kind: type[Section], name: str | None) -> bool:
+    """Tell whether null is a value of a field; in a file it stands for the default of those that it is none of."""
     annotation = None if name is None else kind.model_fields[name].annotation
-    return isinstance(annotation, type) and issubclass(annotation, Section)
+    return annotation in (None, Any) or type(None) in get_args(annotation)
 
 
 def _near(key: Any, ours: Mapping[str, str]) -> bool:

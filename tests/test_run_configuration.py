@@ -271,6 +271,12 @@ def test_packages_in_a_file_of_their_own(tmp_path):
     assert RunConfiguration.load(tmp_path, "shared").environment.python.conda_dependencies == loaded.environment.python.conda_dependencies
 
 
+def test_what_no_file_can_hold(tmp_path):
+    with pytest.raises(UserError, match="A Input cannot be written into a file"):
+        RunConfiguration(arguments=[Input("images")]).save(tmp_path, "a")
+    assert not (tmp_path / ".azureml").exists()
+
+
 def test_a_conda_file_beside_the_script(tmp_path):
     (tmp_path / "conda.yml").write_text("dependencies: [numpy]\n")
     settings = RunConfiguration()

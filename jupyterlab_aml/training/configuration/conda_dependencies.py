@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import yaml
-
 from jupyterlab_aml.errors import UserError
 
 from .conda_file import checked_structure, read_conda_file, text, texts
+from .yaml_text import to_yaml
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PYTHON = re.compile(r"python(?![A-Za-z0-9._-])")
@@ -222,8 +221,7 @@ class CondaDependencies:
 
     def serialize_to_string(self) -> str:
         """Return the text of a conda file."""
-        content: str = yaml.safe_dump(self._structure, sort_keys=False, allow_unicode=True)
-        return content
+        return to_yaml(self._structure)
 
     def save(self, path: str | os.PathLike[str] | None = None) -> str:
         """Write a conda file, by default ``conda_dependencies.yml`` in the current folder; return its path."""

@@ -11,6 +11,7 @@ from jupyterlab_aml.errors import NotFoundError, UserError
 from jupyterlab_aml.training.source import did_you_mean
 
 from .conda_dependencies import CondaDependencies
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from .run_configuration import RunConfiguration
@@ -27,8 +28,8 @@ def save(settings: "RunConfiguration", path: Path | None, name: str | None, *, s
     file = _file_to_write(path, name)
     content = settings.to_dict()
     content["environment"]["python"] = _packages(settings, file, separate=separate)
+    text = to_yaml(content)
     os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
-    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, default_flow_style=False)
     new = f"{file}.new"
     with open(new, "w", encoding="utf-8") as stream:
         stream.write(text)

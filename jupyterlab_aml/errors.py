@@ -10,6 +10,7 @@
     ├── WorkspaceError            WorkspaceError          5
     │   └── AgentError            AgentError              5
     ├── RunEnvironmentError       RunEnvironment          2
+    ├── EnvironmentBuildError     EnvironmentBuildError   1
     └── ActivityFailedError       ActivityFailed          1
 
 An error says what happened with the value, what was allowed, and in ``hint`` what mends it. Each door (terminal, notebook, HTTP) translates them in
@@ -96,6 +97,12 @@ class RunEnvironmentError(AmlError):
 
     code = "RunEnvironment"
     exit_status = 2
+
+
+class EnvironmentBuildError(AmlError):
+    """An environment cannot be built: its packages contradict each other, do not exist, or cannot be fetched."""
+
+    code = "EnvironmentBuildError"
 
 
 class ActivityFailedError(AmlError):

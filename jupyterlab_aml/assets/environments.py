@@ -4,8 +4,12 @@ import os
 import sys
 from typing import Any, Protocol
 
+from jupyterlab_aml.environment_build.build import Report, build
 from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, spec_key
+from jupyterlab_aml.environment_build.uv import BuildError
+from jupyterlab_aml.errors import EnvironmentBuildError
 from jupyterlab_aml.runfiles.files import Json
+from jupyterlab_aml.training.configuration.environment import Environment
 
 from .asset import Asset, describe
 from .store import AssetStore
@@ -59,9 +63,31 @@ def describe_environment(workspace: HasEnvironments, name: str, version: str | N
     }
 
 
+def build_environment(workspace: HasEnvironments, name: str, version: str | None, report: Report) -> Description:
+    """Build a version now, by default the newest, and return its description; ``report`` is told how that goes.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    EnvironmentBuildError
+        It cannot be built; the message begins with what the resolver says.
+    """
+    asset = workspace.environment_store.get(name, version)
+    content = content_of(asset)
+    if needs_building(content):
+        try:
+            build(content, sys.executable, os.environ, report)
+        except (BuildError, OSError) as error:
+            raise EnvironmentBuildError(f"The environment {asset.ref} cannot be built: {error}", environment=asset.ref) from None
+    return describe_environment(workspace, asset.name, asset.version)
+
+
 def content_of(asset: Asset) -> Json:
-    """Return what a version asks for, in the form that ``run.json`` has it."""
-    return {**asset.content["environment"], "name": asset.name, "version": asset.version}
+    """Return what a version asks for, in the form that ``run.json`` has it; only its name and version if that is nothing."""
+    values = {**asset.content, "name": asset.name, "version": asset.version}
+    planned = Environment.from_dict(values, f"environment {asset.ref}").to_spec().environment
+    return dict(planned) if planned else {"name": asset.name, "version": asset.version}
 
 
 def _description(workspace: HasEnvironments, asset: Asset, cache: EnvironmentCache) -> Description:

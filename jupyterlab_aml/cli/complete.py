@@ -57,6 +57,12 @@ def _compute(workspace: "Workspace") -> list[CompletionItem]:
     return [CompletionItem(name, help=target.type) for name, target in workspace.compute_targets.items()]
 
 
+def _environments(workspace: "Workspace") -> list[CompletionItem]:
+    store = workspace.environment_store
+    names = store.names()
+    return [CompletionItem(name) for name in names] + [CompletionItem(f"{name}:{version}") for name in names for version in store.versions(name)]
+
+
 def _tags(workspace: "Workspace") -> list[CompletionItem]:
     return [CompletionItem(key) for key in sorted({key for record in _newest(workspace) for key in record.tags})]
 
@@ -97,6 +103,7 @@ def _of_run(offer: "Callable[[Run], Iterable[str]]") -> Completer:
 runs = _from_workspace(_runs)
 experiments = _from_workspace(_experiments)
 compute = _from_workspace(_compute)
+environments = _from_workspace(_environments)
 tags = _from_workspace(_tags)
 sort_keys = _from_workspace(_sort_keys)
 models = _from_workspace(_models)

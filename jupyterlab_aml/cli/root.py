@@ -11,6 +11,7 @@ _COMMANDS = {
     "submit": _HOME + "submit:submit",
     "runs": _HOME + "runs:runs",
     "experiments": _HOME + "experiments:experiments",
+    "environments": _HOME + "environments:environments",
     "models": _HOME + "models:models",
     "compute": _HOME + "compute:compute",
     "workspace": _HOME + "workspace:workspace",

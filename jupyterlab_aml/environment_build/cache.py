@@ -51,8 +51,8 @@ def digest(facts: Json) -> str:
 class EnvironmentCache:
     """The environments of this user on this machine."""
 
-    def __init__(self) -> None:
-        self.folder = cache_folder("environments")
+    def __init__(self, folder: Optional[str] = None) -> None:
+        self.folder = folder or cache_folder("environments")
 
     def path(self, *parts: str) -> str:
         """Return a path below the folder of one environment."""

@@ -1,17 +1,45 @@
 """The registered environment that a run uses: looked up before the run is made, noted when it is."""
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from jupyterlab_aml.errors import AmlError
+from jupyterlab_aml.environment_build.conda import existing, find_tool
+from jupyterlab_aml.environment_build.uv import BuildError
+from jupyterlab_aml.errors import AmlError, NotFoundError
+from jupyterlab_aml.training.conda_map import unmapped_error
 from jupyterlab_aml.training.run_spec import RunSpec
 
 if TYPE_CHECKING:
     from jupyterlab_aml.training.configuration.plan import EnvironmentPlan
 
     from .workspace import Workspace
+
+
+def usable(environment: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return an environment as a run on this machine gets it: with the path of the conda environment that it names.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such conda environment; the message says which there are.
+    UserError
+        Only conda can install some of it, and there is none.
+    """
+    if not environment:
+        return None
+    conda = environment.get("conda")
+    if conda and find_tool(os.environ) is None:
+        raise unmapped_error(conda.get("unmapped") or conda["packages"])
+    if not environment.get("conda_environment"):
+        return dict(environment)
+    try:
+        python = existing(environment["conda_environment"], os.environ)
+    except BuildError as error:
+        raise NotFoundError(f"{str(error)[:1].upper()}{str(error)[1:]}.", "Give its name, or its path.") from None
+    return {**environment, "conda_environment": os.path.dirname(os.path.dirname(python))}
 
 
 def looked_up(spec: RunSpec, workspace: "Workspace") -> RunSpec:

@@ -19,7 +19,7 @@ from jupyterlab_aml.training.checks import about, check_texts
 from jupyterlab_aml.training.run_spec import RunSpec
 
 from . import snapshot
-from .run_environment import looked_up, note_use
+from .run_environment import looked_up, note_use, usable
 from .targets import ComputeTarget, default_target
 
 if TYPE_CHECKING:
@@ -139,6 +139,8 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
         python = _interpreter(spec.python) if target.type == "local" else spec.python
     if target.type == "local":
         spec = _in_this_interpreter(spec)
+    with about("environment"):
+        environment = usable(spec.environment) if target.type == "local" else spec.environment
     return {
         "experiment": experiment,
         "type": spec.type,
@@ -158,7 +160,7 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
         "grace_s": spec.grace_s,
         "tags": {**spec.tags, **tags},
         "properties": dict(spec.properties),
-        "environment": dict(spec.environment) if spec.environment else None,
+        "environment": environment,
         "distribution": dict(spec.distribution) if spec.distribution else None,
         "nodes": spec.nodes,
         "inputs": {name: dict(each) for name, each in spec.inputs.items()},

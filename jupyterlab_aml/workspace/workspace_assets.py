@@ -1,7 +1,7 @@
 """The environments, data and models of a workspace, as the SDK names them on it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.assets.store import AssetStore
 from jupyterlab_aml.errors import WorkspaceError
@@ -13,6 +13,10 @@ from jupyterlab_aml.runner.places import datastore_names
 # Most commands want none of this.
 _dataset = LazyModule("jupyterlab_aml.assets.dataset")
 _datastores = LazyModule("jupyterlab_aml.assets.datastores")
+_environment = LazyModule("jupyterlab_aml.training.configuration.environment")
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.training.configuration.environment import Environment
 
 
 class WorkspaceAssets:
@@ -28,9 +32,10 @@ class WorkspaceAssets:
         return AssetStore(self.paths, "environments")
 
     @property
-    def environments(self) -> dict[str, Any]:
-        """The environments, by name."""
-        return {}
+    def environments(self) -> "dict[str, Environment]":
+        """The newest version of each environment, by name."""
+        found: dict[str, Environment] = _environment.Environment.list(self)
+        return found
 
     # -- data
 

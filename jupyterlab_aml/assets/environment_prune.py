@@ -1,0 +1,73 @@
+"""Removing built environments that nobody has used for long."""
+
+import os
+import time
+from typing import Any
+
+from jupyterlab_aml.environment_build.cache import EnvironmentCache
+from jupyterlab_aml.environment_build.disk import taken
+from jupyterlab_aml.runfiles.cache_folder import cache_folder
+from jupyterlab_aml.runfiles.files import names
+
+UNUSED_S = 30 * 86400.0
+
+
+def prune(unused_for_s: float = UNUSED_S, *, everything: bool = False, dry_run: bool = False) -> dict[str, Any]:
+    """Remove built environments from the user's cache folder. One that a run uses, or that somebody builds, stays.
+
+    Parameters
+    ----------
+    unused_for_s : float
+        One that was used since stays.
+    everything : bool
+        Remove those that were used just now, too, and what descriptions came to: they are resolved anew.
+    dry_run : bool
+        Only tell.
+
+    Returns
+    -------
+    dict
+        ``{"removed", "kept": [{"name", "folder", "size_bytes", "freed_bytes", "last_used", "why"}], "freed_bytes"}``. Files that uv's cache or
+        another environment holds as well are not freed.
+    """
+    removed, kept = [], []
+    for cache in _caches():
+        for key in cache.keys():  # noqa: SIM118 - it is no dict
+            found = _facts(cache, key)
+            if not everything and found["last_used"] is not None and time.time() - found["last_used"] < unused_for_s:
+                kept.append({**found, "freed_bytes": 0, "why": "used lately"})
+            elif cache.in_use(key) if dry_run else not cache.remove(key):
+                kept.append({**found, "freed_bytes": 0, "why": "in use"})
+            else:
+                removed.append({**found, "why": "unfinished" if found["last_used"] is None else "unused"})
+        if everything and not dry_run:
+            _forget(cache)
+    return {"removed": removed, "kept": kept, "freed_bytes": sum(each["freed_bytes"] for each in removed)}
+
+
+def _caches() -> list[EnvironmentCache]:
+    """Return the cache of this machine, and those that containers have."""
+    containers = cache_folder("containers")
+    inside = [os.path.join(containers, name, "environments") for name in sorted(names(containers))]
+    return [EnvironmentCache(), *(EnvironmentCache(folder) for folder in inside if os.path.isdir(folder))]
+
+
+def _facts(cache: EnvironmentCache, key: str) -> dict[str, Any]:
+    ready = cache.ready(key) or {}
+    size = taken(cache.path(key))
+    last_used = os.stat(cache.path(key, "ready")).st_mtime if ready else None
+    return {
+        "name": ready.get("name"),
+        "folder": cache.path(key),
+        "size_bytes": size.all_bytes,
+        "freed_bytes": size.own_bytes,
+        "last_used": last_used,
+    }
+
+
+def _forget(cache: EnvironmentCache) -> None:
+    for name in names(cache.path("resolutions")):
+        try:
+            os.unlink(cache.path("resolutions", name))
+        except FileNotFoundError:
+            continue

@@ -1,0 +1,110 @@
+"""``aml environments create``, ``build``, ``prune``, ``delete``."""
+
+import os
+
+import click
+
+from jupyterlab_aml.assets.environment_prune import UNUSED_S, prune
+from jupyterlab_aml.assets.environments import build_environment, describe_environment
+from jupyterlab_aml.cli import complete, options
+from jupyterlab_aml.cli.environments_text import show_environment, show_pruned
+from jupyterlab_aml.cli.session import Session, current
+from jupyterlab_aml.environment_build.build import Report
+from jupyterlab_aml.environment_build.conda import find_tool
+from jupyterlab_aml.errors import ConflictError
+from jupyterlab_aml.training.conda_map import unmapped_error
+from jupyterlab_aml.training.configuration.environment import Environment
+
+_CONDA_FILES = (".yml", ".yaml")
+
+
+class Live(Report):
+    """Tells how a build goes while it goes, beside the answer."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def line(self, text: str) -> None:
+        """Pass a line on."""
+        self._session.notice(text)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--file", "path", metavar="FILE", required=True, type=click.Path(), help="A conda file (.yml, .yaml) or a requirements file.")
+@click.option("--python", "version", metavar="VERSION", help="The version of Python, such as 3.11.")
+@click.option("--description", metavar="TEXT", help="What it is for.")
+@click.option("--tag", "tags", metavar="KEY=VALUE", multiple=True, type=options.KeyValue(), help="A tag. May be repeated.")
+@options.json_option
+@options.workspace_option
+def create(name: str, path: str, version: str | None, description: str | None, tags: tuple[tuple[str, str], ...], as_json: bool) -> None:
+    """Register an environment under NAME, from a conda file or a requirements file.
+
+    The same content again is the same version; anything else is the next one.
+    """
+    session = current()
+    path = os.path.join(session.cwd, os.path.expanduser(path))
+    is_conda = path.lower().endswith(_CONDA_FILES)
+    made = Environment.from_conda_specification(name, path) if is_conda else Environment.from_pip_requirements(name, path)
+    if version is not None:
+        made.python.conda_dependencies.set_python_version(version)
+    _check(made, path)
+    workspace = session.workspace(create=True)
+    registered = made.register(workspace)
+    store = workspace.environment_store
+    if tags or description is not None:
+        asset = store.get(registered.name, registered.version)
+        store.label(asset, tags={**asset.tags, **dict(tags)}, description=description)
+    found = describe_environment(workspace, registered.name, registered.version)
+    session.answer(registered, show=lambda: show_environment(found), data=lambda: found, as_json=as_json)
+
+
+def _check(environment: Environment, path: str) -> None:
+    """Refuse what cannot be used here before it is registered, and say what is left out."""
+    plan = environment.to_spec()
+    for warning in plan.warnings:
+        current().notice(f"warning: {warning}")
+    conda = (plan.environment or {}).get("conda")
+    if conda and find_tool(os.environ) is None:
+        with open(path, encoding="utf-8") as file:
+            raise unmapped_error(conda["unmapped"], file.read())
+
+
+@click.command()
+@click.argument("ref", metavar="NAME[:VERSION]", shell_complete=complete.environments)
+@options.json_option
+@options.workspace_option
+def build(ref: str, as_json: bool) -> None:
+    """Build an environment now, so that no run has to wait for it."""
+    session = current()
+    name, _, version = ref.partition(":")
+    found = build_environment(session.workspace(), name, version or None, Live(session))
+    session.answer(None, show=lambda: show_environment(found), data=lambda: found, as_json=as_json)
+
+
+@click.command("prune")
+@click.option("--unused-for", metavar="DURATION", type=options.Duration(), default=UNUSED_S, help="What no run used for so long.  [default: 30d]")
+@click.option("--all", "everything", is_flag=True, help="All that no run uses now; descriptions are then resolved anew.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be removed.")
+@options.json_option
+@options.workspace_option
+def prune_built(unused_for: float, everything: bool, dry_run: bool, as_json: bool) -> None:
+    """Remove built environments from the cache of this machine. What is registered stays, and is built again when a run needs it."""
+    found = prune(unused_for, everything=everything, dry_run=dry_run)
+    current().answer(None, show=lambda: show_pruned(found, dry_run=dry_run), data=lambda: found, as_json=as_json)
+
+
+@click.command()
+@click.argument("ref", metavar="NAME[:VERSION]", shell_complete=complete.environments)
+@options.json_option
+@options.workspace_option
+def delete(ref: str, as_json: bool) -> None:
+    """Remove a version of an environment. Runs that used it keep what they know of it."""
+    session = current()
+    store = session.workspace().environment_store
+    asset = store.find(ref)
+    versions = store.versions(asset.name)
+    if ":" not in ref and len(versions) > 1:
+        raise ConflictError(f"The environment {asset.name!r} has the versions {', '.join(versions)}.", f"Name one of them: {asset.ref}.")
+    store.delete(asset)
+    session.answer(None, show=lambda: click.echo(f"deleted {asset.ref}"), data=lambda: {"deleted": asset.ref}, as_json=as_json)

@@ -516,6 +516,75 @@ export interface paths {
         patch: operations['labelEnvironment'];
         trace?: never;
     };
+    '/data': {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The datasets of a workspace, the newest version of each, and its datastores. */
+        get: operations['listData'];
+        put?: never;
+        /** Register a file or folder in the root of the server as a new version of a dataset. */
+        post: operations['registerData'];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    '/data/{name}': {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        /** One version of it, the newest by default. */
+        get: operations['getData'];
+        put?: never;
+        post?: never;
+        /** Remove a version; the runs that used it stay as they are. */
+        delete: operations['deleteData'];
+        options?: never;
+        head?: never;
+        /** Change tags or the description of a version; nothing else of it ever changes. */
+        patch: operations['labelData'];
+        trace?: never;
+    };
+    '/data/{name}/preview': {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                /** @description The newest by default. */
+                version?: components['parameters']['assetVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        /** The first rows of a tabular dataset, the first files of any other. */
+        get: operations['previewData'];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     '/models': {
         parameters: {
             query?: {
@@ -907,15 +976,16 @@ export interface components {
         DataPreview: {
             columns: {
                 name: string;
-                /** @description Such as int64, float64, text, bool, datetime. */
-                type: string;
+                /**
+                 * @description What the rows here have in common.
+                 * @enum {string}
+                 */
+                type: 'int' | 'float' | 'bool' | 'text';
             }[];
             rows: unknown[][];
             files: components['schemas']['AssetFile'][];
             /** @description Rows or files there are; null if that is not known. */
             total: number | null;
-            /** @description Why there is nothing to show. */
-            problem: string | null;
         };
         Datastore: {
             name: string;
@@ -2072,6 +2142,183 @@ export interface operations {
                 };
                 content: {
                     'application/json': components['schemas']['EnvironmentDetail'];
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    listData: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': {
+                        data: components['schemas']['Data'][];
+                        datastores: components['schemas']['Datastore'][];
+                    };
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    registerData: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                'application/json': {
+                    name: string;
+                    /** @description Relative to the root of the server. */
+                    path: string;
+                    /**
+                     * @default file
+                     * @enum {string}
+                     */
+                    type?: 'file' | 'tabular';
+                    description?: string;
+                    tags?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['DataDetail'];
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    getData: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                /** @description The newest by default. */
+                version?: components['parameters']['assetVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['DataDetail'];
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    deleteData: {
+        parameters: {
+            query: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                version: components['parameters']['neededVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    labelData: {
+        parameters: {
+            query: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                version: components['parameters']['neededVersion'];
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody: components['requestBodies']['AssetLabels'];
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['DataDetail'];
+                };
+            };
+            default: components['responses']['Error'];
+        };
+    };
+    previewData: {
+        parameters: {
+            query?: {
+                /** @description Folder of the workspace; the one that is meant from the root of the server by default. */
+                workspace?: components['parameters']['workspace'];
+                /** @description The newest by default. */
+                version?: components['parameters']['assetVersion'];
+                rows?: number;
+            };
+            header?: never;
+            path: {
+                name: components['parameters']['assetName'];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    'application/json': components['schemas']['DataPreview'];
                 };
             };
             default: components['responses']['Error'];

@@ -6,6 +6,7 @@ from jupyterlab_aml.server.base import Handler, NotThereHandler
 from jupyterlab_aml.server.code import DiffHandler, SnapshotFileHandler, SnapshotHandler
 from jupyterlab_aml.server.compute import ComputeActionHandler, ComputeHandler, ComputeKindsHandler, ComputeListHandler
 from jupyterlab_aml.server.contract import pattern
+from jupyterlab_aml.server.data import DataHandler, DataListHandler, DataPreviewHandler
 from jupyterlab_aml.server.environments import EnvironmentHandler, EnvironmentsHandler
 from jupyterlab_aml.server.files import FileHandler, FilesHandler
 from jupyterlab_aml.server.listing import ExperimentsHandler, WorkspacesHandler
@@ -44,6 +45,9 @@ ROUTES: dict[str, type[Handler]] = {
     "/runs/{run}/feed": FeedHandler,
     "/environments": EnvironmentsHandler,
     "/environments/{name}": EnvironmentHandler,
+    "/data": DataListHandler,
+    "/data/{name}": DataHandler,
+    "/data/{name}/preview": DataPreviewHandler,
     "/models": ModelsHandler,
     "/models/{name}": ModelHandler,
     "/models/{name}/files/{path}": ModelFileHandler,

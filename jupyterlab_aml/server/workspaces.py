@@ -46,11 +46,30 @@ class Workspaces:
         NotFoundError
             There is no such folder.
         """
-        path = os.path.realpath(os.path.join(self.root, (folder or "").lstrip("/")))
-        if not _is_in(path, self.root):
-            raise ForbiddenError(f"The folder {folder!r} is outside of the root folder of this server.", "Name a folder below it.")
+        path = self._below("folder", folder or "")
         if not os.path.isdir(path):
             raise NotFoundError(f"There is no folder {folder!r} in the root folder of this server.", "Name one that is there, relative to it.")
+        return path
+
+    def entry(self, path: str) -> str:
+        """Return the absolute path of a file or folder that is named relative to the root of the server.
+
+        Raises
+        ------
+        ForbiddenError
+            It is outside of the root.
+        NotFoundError
+            There is no such file or folder.
+        """
+        found = self._below("path", path)
+        if not os.path.exists(found):
+            raise NotFoundError(f"There is no {path!r} in the root folder of this server.", "Name one that is there, relative to it.", field="path")
+        return found
+
+    def _below(self, noun: str, name: str) -> str:
+        path = os.path.realpath(os.path.join(self.root, name.lstrip("/")))
+        if not _is_in(path, self.root):
+            raise ForbiddenError(f"The {noun} {name!r} is outside of the root folder of this server.", "Name a folder or file below it.")
         return path
 
     def relative(self, folder: str) -> str | None:

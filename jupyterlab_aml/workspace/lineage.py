@@ -72,14 +72,21 @@ def _use(ref: str) -> Use:
 
 
 def _input(name: str, value: Json) -> Use:
-    return {"name": name, "asset": text_of(value, "asset") or None, "path": text_of(value, "path") or text_of(value, "uri") or None}
+    asset, definition = text_of(value, "asset") or None, value.get("definition")
+    sources = definition.get("paths", []) if isinstance(definition, dict) else [] if asset else [value]
+    return {"name": name, "asset": asset, "path": ", ".join(map(_place, sources)) or None}
+
+
+def _place(source: Any) -> str:
+    """Where data is, in a datastore or anywhere."""
+    return "/".join(filter(None, (text_of(source, "datastore"), text_of(source, "path")))) if isinstance(source, dict) else ""
 
 
 def _output(name: str, value: Json, made: list[Use]) -> Use:
     wanted = value.get("register")
     called = text_of(wanted, "name") if isinstance(wanted, dict) else ""
     asset = next((each["asset"] for each in made if each["name"] == called), None)
-    return {"name": name, "asset": asset, "path": "/".join(filter(None, (text_of(value, "datastore"), text_of(value, "path")))) or None}
+    return {"name": name, "asset": asset, "path": _place(value) or None}
 
 
 def _environment(value: Any) -> Use | None:

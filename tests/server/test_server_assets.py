@@ -109,6 +109,50 @@ async def test_environments_tell_what_they_ask_for_and_whether_they_are_built(jp
     check_refusal(await call(jp_fetch, "environments/sklearn"), 404)
 
 
+async def test_data_is_registered_listed_and_previewed(jp_fetch, jp_root_dir, ws, run):
+    put(jp_root_dir / "iris.csv", "name,size,ok\na,1.5,true\nb,2,false\nc,,true\n")
+    os.makedirs(jp_root_dir / "pictures")
+    put(jp_root_dir / "pictures/one.txt", "1")
+    body = {"name": "iris", "path": "iris.csv", "type": "tabular", "description": "d", "tags": {"a": "1"}}
+    made = check(await call(jp_fetch, "data", "POST", body), "/data", "post")
+    assert (made["version"], made["type"], made["file_count"], made["tags"], made["problem"]) == ("1", "tabular", 1, {"a": "1"}, None)
+    check(await call(jp_fetch, "data", "POST", {"name": "pictures", "path": "/pictures"}), "/data", "post")
+    told = check(await call(jp_fetch, "data"), "/data")
+    assert [(each["name"], each["type"]) for each in told["data"]] == [("iris", "tabular"), ("pictures", "file")]
+    assert [each["name"] for each in told["datastores"] if each["default"]] == ["workspaceblobstore"]
+    told = check(await call(jp_fetch, "data/iris/preview", query={"rows": "2"}), "/data/{name}/preview")
+    assert [(each["name"], each["type"]) for each in told["columns"]] == [("name", "text"), ("size", "float"), ("ok", "bool")]
+    assert (len(told["rows"]), told["rows"][0], told["total"], told["files"]) == (2, ["a", "1.5", "true"], None, [])
+    told = check(await call(jp_fetch, "data/pictures/preview"), "/data/{name}/preview")
+    assert (told["columns"], [file["path"] for file in told["files"]], told["total"]) == ([], ["one.txt"], 1)
+    ws.dataset_store.mark_used(ws.dataset_store.get("iris"), run.id)
+    put(jp_root_dir / "iris.csv", "name\nz\n")
+    told = check(await call(jp_fetch, "data/iris"), "/data/{name}")
+    assert ([each["id"] for each in told["used_by"]], "iris" in told["problem"]) == ([run.id], True)
+    check_refusal(await call(jp_fetch, "data/iris/preview"), 503)
+    again = check(await call(jp_fetch, "data", "POST", body), "/data", "post")
+    assert again["versions"] == ["2", "1"]
+    for wrong, status in (
+        ({"path": "iris.tsv"}, 404),
+        ({"path": "../x"}, 403),
+        ({"name": "../x"}, 400),
+        ({"type": "table"}, 400),
+        ({"path": ""}, 400),
+    ):
+        check_refusal(await call(jp_fetch, "data", "POST", {**body, **wrong}), status)
+    check(await call(jp_fetch, "data/iris", "PATCH", {"description": "e"}, query={"version": "1"}), "/data/{name}", "patch")
+    check(await call(jp_fetch, "data/iris", "DELETE", query={"version": "1"}), "/data/{name}", "delete")
+
+
+async def test_a_run_tells_its_lineage(jp_fetch, ws, run, model):
+    asset = ws.model_store.add("made", {}, run=run.id)
+    told = check(await call(jp_fetch, f"runs/{run.id}"), "/runs/{run}")["assets"]
+    assert [each["asset"] for each in told["models"]] == ["made:1", "net:2"]
+    assert [each["asset"] for each in told["models_in"]] == ["net:2"]
+    assert (told["environment"], told["data_in"], told["data_out"]) == (None, [], [])
+    assert asset.run == run.id
+
+
 def spoil(file, text=None, link=None):
     """Put another file, or a link, in the place of a file."""
     pathlib.Path(file).unlink()

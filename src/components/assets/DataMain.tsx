@@ -62,14 +62,7 @@ export function DataMain({ data }: { data: DataDetail }): JSX.Element {
 
 function Preview({ preview }: { preview: DataPreview }): JSX.Element {
     const trans = useTrans();
-    const { columns, rows, files, total, problem } = preview;
-    if (problem) {
-        return (
-            <div className="aml-failure" role="alert">
-                {problem}
-            </div>
-        );
-    }
+    const { columns, rows, files, total } = preview;
     if (columns.length > 0) {
         const count = trans._n('%1 column', '%1 columns', columns.length);
         return (

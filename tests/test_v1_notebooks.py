@@ -39,6 +39,7 @@ def test_every_module_has_its_name(tmp_path):
     code = INSTALL + INSTALL + "import importlib, sys, azureml.core\nassert sys.path.count(jupyterlab_aml.compat._FOLDER) == 1\n"
     for module in MODULES.split():
         code += f"module = importlib.import_module('azureml.core.{module}')\nfor name in module.__all__:\n"
+        code += "    if module.__name__ + name == 'azureml.core.runconfigDataset': continue  # there are two of that name\n"
         code += "    assert getattr(azureml.core, name, None) in (getattr(module, name), None)\n"
     assert python(tmp_path, code).stdout == "True\nTrue\n"
 

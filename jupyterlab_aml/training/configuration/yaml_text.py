@@ -10,7 +10,7 @@ from jupyterlab_aml.errors import UserError
 _BREAKS = "\x85\u2028\u2029\ufeff"  # which PyYAML writes without quotes, and reads as something else
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.SafeDumper):  # type: ignore[misc]  # yaml carries no types
     """Quotes what would not come back."""
 
     def ignore_aliases(self, data: Any) -> bool:

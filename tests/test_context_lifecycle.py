@@ -55,7 +55,7 @@ def test_names_of_experiment_and_workspace(run):
 def test_what_needs_the_package_says_so(run):
     with pytest.raises(RunEnvironmentError, match=r"run\.submit_child\(\) needs the jupyterlab_aml package"):
         run.submit_child("config")
-    with pytest.raises(RunEnvironmentError, match="input_datasets"):
+    with pytest.raises(NotFoundError, match="no input 'x'"):
         run.input_datasets["x"]
     assert not hasattr(run, "no_such_thing")
 

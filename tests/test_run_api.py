@@ -273,8 +273,6 @@ def test_what_only_azure_has(experiment):
     run = experiment.start_logging()
     with pytest.raises(UserError, match="outputs/"):
         run.register_model("model")
-    with pytest.raises(UserError, match="as an argument"):
-        _ = run.input_datasets
     with pytest.raises(AttributeError):
         _ = run.no_such_thing
     run.complete()

@@ -35,11 +35,20 @@ class AbstractDataset:
     Source: ``azureml.data.abstract_dataset.AbstractDataset``.
     """
 
-    def __init__(self, content: Json, paths: WorkspacePaths | None = None, asset: Asset | None = None, identity: str | None = None) -> None:
+    def __init__(
+        self,
+        content: Json,
+        paths: WorkspacePaths | None = None,
+        asset: Asset | None = None,
+        identity: str | None = None,
+        *,
+        checked: bool = False,
+    ) -> None:
         self._content = content
         self._paths = paths
         self._asset = asset
         self._identity = identity
+        self._checked = checked
 
     def __repr__(self) -> str:
         which = self._asset.ref if self._asset else "not registered"
@@ -165,7 +174,7 @@ class AbstractDataset:
 
     @property
     def _ref(self) -> str | None:
-        return self._asset.ref if self._asset else None
+        return self._asset.ref if self._asset and not self._checked else None
 
     def _with_step(self, **step: Any) -> "Self":
         """Return a dataset of the same files with one step more; it is not registered."""

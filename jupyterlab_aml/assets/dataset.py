@@ -1,11 +1,13 @@
 """Dataset: the door to data that is registered, and to making datasets."""
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jupyterlab_aml.errors import NotFoundError, WorkspaceError
-from jupyterlab_aml.runfiles.files import Damaged, read_json
+from jupyterlab_aml.runfiles.files import Damaged, Json, read_json
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.places import BLOB_STORE, place_of
 
 from . import dataset_content
 from .abstract_dataset import AbstractDataset, mark_used
@@ -111,6 +113,27 @@ def of_asset(paths: WorkspacePaths, asset: Asset) -> Any:
     if kind is None:
         raise WorkspaceError(f"The dataset {asset.ref} is of the type {asset.content.get('type')!r}, which is not known here.", "Register it again.")
     return kind(asset.content, paths, asset)
+
+
+def of_input(paths: WorkspacePaths, facts: Json, files: list[tuple[str, str]] | None = None, identity: str | None = None) -> Any:
+    """Return what an input of a run is: a dataset, or a path or URI.
+
+    Parameters
+    ----------
+    files : list of (str, str), optional
+        Name and path of each file, brought into place and checked by the runner: they are read in place of the originals.
+    """
+    asset = AssetStore(paths, "datasets").find(facts["asset"]) if facts.get("asset") else None
+    content = asset.content if asset else facts.get("definition")
+    if content is None:
+        return place_of(paths, {"datastore": facts.get("datastore") or BLOB_STORE, "path": facts.get("path") or ""})
+    if files is None:
+        return _CLASSES[content["type"]](content, paths, asset)
+    sources = [{"datastore": None, "path": path} for _, path in files]
+    entries = [{"path": name, "source": number, "at": os.path.basename(path)} for number, (name, path) in enumerate(files)]
+    steps = content["steps"] if content["type"] == dataset_content.TABULAR else []
+    there = {**content, "paths": sources, "entries": entries, "steps": steps}
+    return _CLASSES[content["type"]](there, paths, asset, identity, checked=True)
 
 
 def _of_input(paths: WorkspacePaths, run_id: str, name: str, identity: str) -> Any:

@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from jupyterlab_aml.errors import NotFoundError, WorkspaceError
 from jupyterlab_aml.runfiles.files import Json
@@ -115,7 +115,12 @@ def check(workspace: WorkspacePaths | None, content: Json, ref: str) -> None:
     """
     found = changes(workspace, content)
     if found:
-        raise WorkspaceError(*local.changed_words(ref, found), dataset=ref)
+        refuse(ref, found)
+
+
+def refuse(ref: str, found: Changes) -> NoReturn:
+    """Refuse a dataset for what :func:`changes` found."""
+    raise WorkspaceError(*local.changed_words(ref, found), dataset=ref)
 
 
 def _remote_change(entry: Json, uri: str) -> str:
@@ -138,7 +143,11 @@ def bring(workspace: WorkspacePaths | None, content: Json, folder: str, ref: str
     """
     if ref is not None:
         check(workspace, content, ref)
-    roots, entries = find(workspace, content)
+    return bring_files(*find(workspace, content), folder)
+
+
+def bring_files(roots: list[str], entries: list[Json], folder: str) -> list[tuple[str, str]]:
+    """Return (name, path on this machine) of files; those that are elsewhere are fetched into ``folder``."""
     found = []
     for entry in entries:
         path = local.path_of(entry, roots)

@@ -1,6 +1,7 @@
 """Copying files into a datastore and out of it, so that nothing half is ever in place."""
 
 import os
+from collections.abc import Callable
 
 from jupyterlab_aml.errors import ConflictError
 from jupyterlab_aml.runner import dataset_files
@@ -11,10 +12,11 @@ from jupyterlab_aml.runner.storage import storing
 from . import remote
 
 Pairs = list[tuple[str, str]]
+Told = Callable[[str], object]
 
 
-def upload(pairs: Pairs, place: str, *, overwrite: bool, tick: dataset_files.Tick = dataset_files.no_tick) -> None:
-    """Copy (file, name) to a folder or a URI, all or none of them.
+def upload(pairs: Pairs, place: str, *, overwrite: bool, stored: Told = str) -> None:
+    """Copy (file, name) to a folder or a URI, all or none of them; ``stored`` is told the path of each.
 
     Raises
     ------
@@ -30,13 +32,13 @@ def upload(pairs: Pairs, place: str, *, overwrite: bool, tick: dataset_files.Tic
             f"There is a file {there[0]!r} already.", "Give overwrite=True to replace it, or choose another path.", field="target_path"
         )
     if is_uri(place):
-        _to_store(targets, overwrite=overwrite, tick=tick)
+        _to_store(targets, overwrite=overwrite, stored=stored)
     else:
         with storing(f"{place!r} cannot be written"):
-            _to_folder(targets, tick)
+            _to_folder(targets, stored)
 
 
-def _to_folder(targets: Pairs, tick: dataset_files.Tick) -> None:
+def _to_folder(targets: Pairs, stored: Told) -> None:
     """Copy beside the targets first; the renames at the end take no time."""
     mark, copied, made = random_hex(4), [], []
     try:
@@ -44,7 +46,8 @@ def _to_folder(targets: Pairs, tick: dataset_files.Tick) -> None:
             made += _made_folders(os.path.dirname(target))
             beside = os.path.join(os.path.dirname(target), f".{os.path.basename(target)[:200]}.{mark}")
             copied.append((beside, target))
-            dataset_files.copy(source, beside, tick)
+            dataset_files.copy(source, beside)
+            stored(target)
         while copied:
             os.replace(*copied[-1])
             copied.pop()
@@ -69,7 +72,7 @@ def _made_folders(folder: str) -> list[str]:
     return missing[::-1]
 
 
-def _to_store(targets: Pairs, *, overwrite: bool, tick: dataset_files.Tick) -> None:
+def _to_store(targets: Pairs, *, overwrite: bool, stored: Told) -> None:
     """A store has no renames: what was put there is removed again if the rest does not follow. What was replaced stays replaced."""
     put: list[str] = []
     try:
@@ -77,7 +80,7 @@ def _to_store(targets: Pairs, *, overwrite: bool, tick: dataset_files.Tick) -> N
             new = not overwrite or not remote.exists(target)
             remote.store(source, target)
             put += [target] if new else []
-            tick()
+            stored(target)
     except BaseException:
         for target in put:
             remote.remove(target)

@@ -38,6 +38,7 @@ class Attempt:
             return False
         try:
             self._execute()
+            data.clear(self)
         except Exception as error:
             tree.send(self.watch.members(), signal.SIGKILL)  # nothing of it goes on unwatched
             self._finish(Ending("Failed", "the runner failed: {}: {}".format(type(error).__name__, error), code="RunnerError"))
@@ -65,7 +66,7 @@ class Attempt:
             self.spec = dict(self.spec, python=python)
             env = dict(script_environment(self.paths, self.spec, client), **bindings.variables)
             parts = ranks.plan(self.paths, self.spec, bindings.fill(command_line(self.spec)), env)
-            parts = container.in_containers(self, parts, list(bindings.words.values()))
+            parts = container.in_containers(self, parts, [*bindings.words.values(), *bindings.places])
             self.watch.look_for_cancel()
         except Stop as stop:
             self._finish(Ending(stop.status, stop.reason))
@@ -124,6 +125,10 @@ class Attempt:
     def busy(self, reason: str) -> None:
         """Say what takes time before the script starts."""
         self._event("Preparing", reason=reason)
+
+    def finishing(self, reason: str) -> None:
+        """Say what takes time after the script has ended."""
+        self._event("Finalizing", reason=reason)
 
     def warn(self, text: str) -> None:
         """Say what does not happen as the run asks for; shown with the run."""

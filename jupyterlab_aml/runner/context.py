@@ -7,7 +7,7 @@ import os
 
 from ..errors import RunEnvironmentError
 from ..runfiles.paths import RunPaths
-from .lazy import endings, model, offline, printed_run
+from .lazy import endings, model, offline, printed_run, script_data
 from .metric_reading import MetricReading
 from .run_base import submitted_folder
 from .surroundings import ExperimentFacts, Refused, needs_package
@@ -133,6 +133,16 @@ class RunContext(MetricReading):
             resource_configuration=resource_configuration,
         )
 
+    @property
+    def input_datasets(self) -> "Any":
+        """The inputs of the run, by name: the path of files, an object with ``to_pandas_dataframe()`` for a table."""
+        return script_data.inputs_of(self._attempt(), self._is_submitted)
+
+    @property
+    def output_datasets(self) -> "Any":
+        """The folders of the outputs of the run, by name."""
+        return script_data.outputs_of(self._attempt())
+
     def __repr__(self) -> str:
         """Return ``Run(Experiment: train, Id: train_17..., Type: azureml.scriptrun, Status: Running)``."""
         return "Run(Experiment: {}, Id: {}, Type: {}, Status: {})".format(self._readable_spec.get("experiment"), self.id, self.type, self.status)
@@ -163,7 +173,7 @@ _METHODS = (
     "clean get_all_logs get_details get_details_with_logs get_environment get_portal_url get_secret get_secrets get_snapshot_id "
     "restore_snapshot submit_child take_snapshot wait_for_completion"
 )
-_VALUES = "input_datasets number output_datasets"
+_VALUES = "number"
 
 for _name in _METHODS.split():
     setattr(RunContext, _name, Refused(needs_package("run.{}()".format(_name))))

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from . import placing as placing
     from . import printed_run as printed_run
     from . import progress as progress
+    from . import script_data as script_data
 else:
     for _name in ["difflib", "json", "shutil", "traceback", "uuid", "warnings"]:
         globals()[_name] = LazyModule(_name)
@@ -82,5 +83,6 @@ else:
         "placing",
         "printed_run",
         "progress",
+        "script_data",
     ]:
         globals()[_name] = LazyModule("jupyterlab_aml.runner." + _name)

@@ -31,17 +31,13 @@ WORKSPACE = {
 }
 WORKSPACE_VALUES = frozenset({"discovery_url", "service_context"})
 
-_FILES = "Give the script the path of a file or folder as an argument."
 
 RUN = {
     "get_secret": _SECRETS,
     "get_secrets": _SECRETS,
-    "input_datasets": _FILES,
-    "output_datasets": _FILES,
     "get_environment": "A run uses the interpreter as it is: run.record() and run.get_details() say which command ran.",
     "add_type_provider": "All runs are of the class Run; run.type tells the kind.",
 }
-RUN_VALUES = frozenset({"input_datasets", "output_datasets"})
 
 CREATE_PARAMETERS = frozenset(
     {

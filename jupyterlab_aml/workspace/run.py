@@ -139,6 +139,16 @@ class Run(RunContext):
         found = workspace.list_runs(compute=compute.name, type=type, tags=tags, properties=properties, status=status)
         return (workspace.get_run(record.id) for record in found)
 
+    @property
+    def input_datasets(self) -> Any:
+        """The inputs of the run, by name: in its script paths of files, and datasets; elsewhere the datasets they were."""
+        return rooms.run_data.input_datasets(self, self._attempt(), self._readable_spec)
+
+    @property
+    def output_datasets(self) -> Any:
+        """The outputs of the run, by name: in its script the folders to write to, elsewhere where they are kept."""
+        return rooms.run_data.output_datasets(self, self._attempt(), self._readable_spec)
+
     # -- how it is
 
     def record(self) -> RunRecord:
@@ -334,7 +344,7 @@ class Run(RunContext):
         return rooms.snapshots.restore_as_zip(self.workspace, wanted, path)
 
 
-for _name, _refused in azure_only.refusals("run", azure_only.RUN, azure_only.RUN_VALUES).items():
+for _name, _refused in azure_only.refusals("run", azure_only.RUN, frozenset()).items():
     setattr(Run, _name, _refused)
 
 

@@ -12,7 +12,7 @@ from jupyterlab_aml.errors import AgentError, NotFoundError, UserError
 from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runner.create import create_run
 from jupyterlab_aml.runner.environment import taken_over
-from jupyterlab_aml.runner.lazy import load
+from jupyterlab_aml.runner.lazy import LazyModule, load
 from jupyterlab_aml.runner.names import check_experiment_name
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.checks import about, check_texts
@@ -24,6 +24,8 @@ from .targets import ComputeTarget, default_target
 
 if TYPE_CHECKING:
     from .workspace import Workspace
+
+_data = LazyModule("jupyterlab_aml.assets.run_data")  # most runs have none
 
 
 def submit(
@@ -163,8 +165,8 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
         "environment": environment,
         "distribution": dict(spec.distribution) if spec.distribution else None,
         "nodes": spec.nodes,
-        "inputs": {name: dict(each) for name, each in spec.inputs.items()},
-        "outputs": {name: dict(each) for name, each in spec.outputs.items()},
+        "inputs": _data.settle_inputs(workspace.paths, spec.inputs) if spec.inputs else {},
+        "outputs": _data.settle_outputs(workspace.paths, spec.outputs) if spec.outputs else {},
         "warnings": list(spec.warnings),
         "submit": True,
     }

@@ -166,7 +166,11 @@ def test_references_to_data(ws, script):
     there = store.upload("up", "in", show_progress=False)
     code = (
         READ
-        + "where = sys.argv[3]\nos.makedirs(where, exist_ok=True)\nopen(os.path.join(where, 'out.txt'), 'w').write('x')\nassert os.listdir('mine') == ['a.txt']\n"
+        + """
+with open(os.path.join(sys.argv[3], "out.txt"), "w") as file:
+    file.write("x")
+assert os.listdir("mine") == ["a.txt"]
+"""
     )
     run, record = submit(
         ws,

@@ -1,7 +1,7 @@
 """The inputs and outputs of a run as its script has them: ``run.input_datasets["cars"]``, ``run.output_datasets["predictions"]``."""
 
 import os
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 from ..errors import NotFoundError
 from ..runfiles.files import Json, read_json
@@ -29,7 +29,7 @@ class InputFiles:
 
     def __init__(self, name: str, facts: Json) -> None:
         self.name = name
-        self.id = facts.get("id")  # type: Optional[str]
+        self.id: Optional[str] = facts.get("id")
         self._facts = facts
         self._files = [File(*each) for each in facts.get("files") or []]
 

@@ -9,7 +9,7 @@ import sys
 import nbformat
 import pytest
 
-from jupyterlab_aml import Experiment, NotebookRunConfig, Run, ScriptRunConfig, Workspace
+from jupyterlab_aml import Experiment, Model, NotebookRunConfig, Run, ScriptRunConfig, Workspace
 
 EXAMPLES = pathlib.Path(__file__).parents[1] / "examples"
 
@@ -76,6 +76,24 @@ def test_a_notebook_trains_as_a_run(examples):
     written = json.dumps([cell.get("outputs") for cell in executed.cells])
     assert "fold 3/3" in written
     assert "image/png" in written
+
+
+def test_a_model_is_registered_by_one_run_and_loaded_by_another(examples):
+    ws = Workspace.create("models", path=str(examples / "models"), show_output=False)
+    try:
+        done = python("two_runs.py", cwd=examples / "models")
+    finally:
+        ws.agent.stop()
+    assert done.returncode == 0, done.stderr
+    made, used = done.stdout.splitlines()
+    assert "with alpha 0.1, is off by" in made
+    (scoring,) = ws.list_runs(limit=1)
+    assert made.endswith(f"in {scoring.id}")
+    assert used == f"used by {scoring.id}"
+    assert scoring.metrics["alpha"] == 0.1
+    versions = Model.list(ws)
+    assert {(model.model_framework, model.run.status) for model in versions} == {("ScikitLearn", "Completed")}
+    assert [model.version for model in versions] == [2, 1]
 
 
 def test_the_notebook_is_committed_without_outputs():

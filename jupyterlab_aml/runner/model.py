@@ -136,7 +136,7 @@ class Model(ModelView):
         source = model_source.of_run(run, model_path or model_name)
         content = content_of(source.root, labels.pop("properties"), datasets, **facts)
         asset = model_store.register(run.paths.workspace, model_name, source, content, run=run.id, **labels)
-        return Model.of(run.experiment.workspace, asset)
+        return Model.of(None, asset, run)
 
     @staticmethod
     def list(
@@ -205,12 +205,12 @@ class Model(ModelView):
             A file is not what was registered; nothing is left behind.
         """
         path = model_store.fetch(self.asset, target_dir, exist_ok if exists_ok is None else exists_ok)
-        model_store.note_use(self._workspace.paths, self.asset)
+        model_store.note_use(self._paths, self.asset)
         return path
 
     def delete(self) -> None:
         """Remove this version; the runs that made and used it stay as they are."""
-        model_store.store_of(self._workspace.paths).delete(self.asset)
+        model_store.store_of(self._paths).delete(self.asset)
 
     def update(
         self,
@@ -223,7 +223,7 @@ class Model(ModelView):
         """Replace the tags or the description; what is None stays as it is."""
         if any(each is not None for each in (sample_input_dataset, sample_output_dataset, resource_configuration)):
             raise UserError("Of a registered model only tags and description can be updated.", "Register it again for the rest.")
-        self.asset = model_store.store_of(self._workspace.paths).label(self.asset, tags, description)
+        self.asset = model_store.store_of(self._paths).label(self.asset, tags, description)
 
     def update_tags_properties(
         self, add_tags: Optional[Dict[str, Any]] = None, remove_tags: Any = None, add_properties: Optional[Dict[str, Any]] = None
@@ -272,7 +272,7 @@ class Model(ModelView):
         self._edit(change)
 
     def _edit(self, change: Callable[[Json], Json]) -> None:
-        self.asset = model_store.store_of(self._workspace.paths).edit(self.asset, change)
+        self.asset = model_store.store_of(self._paths).edit(self.asset, change)
 
 
 def _names(data: List[Json]) -> List[str]:

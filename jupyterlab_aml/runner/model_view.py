@@ -1,10 +1,12 @@
 """What a model tells of itself."""
 
+import os
 import pathlib
 from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional, Type, TypeVar
 
 from ..runfiles.files import Json
+from ..runfiles.paths import WorkspacePaths
 from ..runfiles.status import read_facts
 from . import model_store
 from .asset import Asset
@@ -22,17 +24,21 @@ class ModelView:
         The workspace it is in.
     asset
         The version.
+    run
+        The run that made it, where that is at hand; then ``workspace`` may be None, because a script seldom needs it and pays for it.
     """
 
-    def __init__(self, workspace: Any, asset: Asset) -> None:
+    def __init__(self, workspace: Any, asset: Asset, run: Any = None) -> None:
         self._workspace = workspace
+        self._run = run
+        self._paths = WorkspacePaths(os.path.dirname(os.path.dirname(os.path.dirname(asset.folder))))
         self.asset = asset
 
     @classmethod
-    def of(cls: "Type[_Model]", workspace: Any, asset: Asset) -> "_Model":
+    def of(cls: "Type[_Model]", workspace: Any, asset: Asset, run: Any = None) -> "_Model":
         """Return a version that was read already."""
         model = cls.__new__(cls)
-        ModelView.__init__(model, workspace, asset)
+        ModelView.__init__(model, workspace, asset, run)
         return model
 
     def __repr__(self) -> str:
@@ -48,7 +54,7 @@ class ModelView:
     @property
     def workspace(self) -> Any:
         """The workspace it is in."""
-        return self._workspace
+        return self._run.experiment.workspace if self._workspace is None else self._workspace
 
     @property
     def name(self) -> str:
@@ -116,12 +122,12 @@ class ModelView:
         NotFoundError
             It was deleted.
         """
-        return self._workspace.get_run(self.run_id) if self.run_id else None
+        return self._run or (self.workspace.get_run(self.run_id) if self.run_id else None)
 
     @property
     def experiment_name(self) -> Optional[str]:
         """The experiment of the run that made it."""
-        return read_facts(self._workspace.paths.run(self.run_id)).spec.get("experiment") if self.run_id else None
+        return read_facts(self._paths.run(self.run_id)).spec.get("experiment") if self.run_id else None
 
     @property
     def datasets(self) -> Dict[str, List[Optional[str]]]:

@@ -68,9 +68,14 @@ class AssetHandler(Handler):
     @answers("write")
     def patch(self, call: Call) -> Any:
         """Change what people say about it."""
-        workspace, asset, changes = call.workspace(), asset_of(call, self.kind), call.body.get("tags", {})
-        tags = {key: value for key, value in {**asset.tags, **changes}.items() if key not in changes or value is not None}
-        return self.kind.show(workspace, self.kind.store(workspace).label(asset, tags, call.body.get("description")))
+        workspace, changes = call.workspace(), call.body.get("tags", {})
+
+        def change(labels: dict[str, Any]) -> dict[str, Any]:
+            tags = {**(labels.get("tags") or {}), **changes}
+            kept = {key: value for key, value in tags.items() if key not in changes or value is not None}
+            return {**labels, "tags": kept, "description": call.body.get("description", labels.get("description"))}
+
+        return self.kind.show(workspace, self.kind.store(workspace).edit(asset_of(call, self.kind), change))
 
     @answers("write")
     def delete(self, call: Call) -> None:

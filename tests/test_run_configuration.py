@@ -61,7 +61,7 @@ def test_every_section_of_2019_by_attributes():
     assert spec.environment["requirements"] == ["scikit-learn"]
     assert spec.environment["docker"]["gpu"] is True
     assert spec.inputs["images"] == {
-        "type": "uri", "mode": "download", "datastore": "store", "path": "images", "path_on_compute": "/tmp/images",
+"type": "uri", "mode": "download", "asset": None, "datastore": "store", "path": "images", "path_on_compute": "/tmp/images", "overwrite": False,
     }  # fmt: skip
 
 
@@ -394,12 +394,12 @@ def test_data_of_the_run_configuration(tmp_path):
     settings.output_data = {"out": Output("out", datastore="store", path="c", mode="upload", register=None)}
     spec = spec_of(settings, arguments=["--data", "$AZUREML_DATAREFERENCE_ref", "$AZUREML_DATAREFERENCE_other"])
     assert spec.command[-2:] == ("${{inputs.ref}}", "$AZUREML_DATAREFERENCE_other")
-    assert spec.inputs["set"] == {"type": "file", "asset": "digits:2", "mode": "download", "path_on_compute": None}
+    assert spec.inputs["set"] == {"type": "file", "asset": "digits:2", "mode": "download", "path_on_compute": None, "overwrite": False}
     assert spec.inputs["told"]["asset"] == "iris:1"
     assert spec.outputs["out"] == {"datastore": "store", "path": "c", "mode": "upload", "register": None}
     loaded = RunConfiguration.load(settings.save(tmp_path / "a.runconfig"))
     assert loaded.data["told"].data_location.dataset == Dataset(dataset_name="iris", dataset_version="1")
-    assert spec_of(loaded).outputs["out"] == spec.outputs["out"]
+    assert spec_of(loaded).outputs["out"] == {**spec.outputs["out"], "overwrite": False, "path_on_compute": None}
     assert isinstance(loaded.output_data["out"], OutputData)
 
 

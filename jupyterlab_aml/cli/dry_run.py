@@ -33,6 +33,7 @@ def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "experiment": experiment,
         "compute": compute,
+        "environment": _environment(spec),
         "distribution": None if spec.distribution is None else dict(spec.distribution),
         "nodes": spec.nodes,
         "script": spec.script,
@@ -40,6 +41,7 @@ def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
         "arguments": list(spec.arguments),
         "parameters": None if executed is None else executed.parameters,
         "output_notebook": None if executed is None else executed.output,
+        "warnings": list(spec.warnings),
         "env_names": sorted(spec.environment_variables),
         "timeout_s": spec.timeout_s,
         "source_directory": spec.source_directory,
@@ -97,6 +99,14 @@ def _checked(session: "Session", experiment: str, spec: "RunSpec") -> str:
     return spec.compute or default_compute(workspace)
 
 
+def _environment(spec: "RunSpec") -> str | None:
+    """Return ``name`` or ``name:version``; None for an interpreter as it is."""
+    if not spec.environment:
+        return None
+    name, version = spec.environment["name"], spec.environment.get("version")
+    return f"{name}:{version}" if version else str(name)
+
+
 def _show(facts: dict[str, Any]) -> None:
     line = facts["command"] or [facts["script"], *facts["arguments"]]
     click.echo(f"would run     {words.one_line(shlex.join(line))}")
@@ -108,8 +118,12 @@ def _show(facts: dict[str, Any]) -> None:
         click.echo(f"keeps         {words.one_line(facts['output_notebook'])}")
     for name, value in (facts["parameters"] or {}).items():
         click.echo(f"parameter     {name} = {words.one_line(json.dumps(value, ensure_ascii=False))}")
+    if facts["environment"]:
+        click.echo(f"environment   {words.one_line(facts['environment'])}")
+    for warning in facts["warnings"]:
+        click.echo(f"warning       {words.one_line(warning)}")
     if facts["env_names"]:
-        click.echo(f"environment   {', '.join(facts['env_names'])} (values not shown)")
+        click.echo(f"variables     {', '.join(facts['env_names'])} (values not shown)")
     click.echo(f"folder        {words.one_line(facts['source_directory'] or 'none')}")
     over = "  (over the limit)" if facts["over_limit"] else ""
     click.echo(f"would send    {words.count(len(facts['files']), 'file')}, {words.size(facts['size_bytes'])}{over}")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import jupyterlab_aml
-from jupyterlab_aml.cli import complete, distribution, dry_run, options, what
+from jupyterlab_aml.cli import complete, configuration, distribution, dry_run, options, what
+from jupyterlab_aml.cli.configuration import configuration_options
 from jupyterlab_aml.cli.distribution import process_options
 from jupyterlab_aml.cli.report import UsageMistake
 from jupyterlab_aml.cli.session import Session, current
@@ -92,6 +93,7 @@ def _options(command: click.Command) -> list[str]:
     type=options.Parameter(),
     help="A value for a parameter of a notebook: JSON, else a text. May be repeated.",
 )
+@configuration_options
 @process_options
 @click.option("--timeout", metavar="DURATION", type=options.Duration(zero=False), help="End it after so long: 90s, 5m, 2h, 1d.")
 @click.option("--grace", metavar="DURATION", type=options.Duration(), help="Time to end in peace before it is killed.  [default: 10s]")
@@ -122,7 +124,7 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
     if given["is_command"] and session.cell is not None:
         raise click.UsageError("--command does not go with a cell: the cell is the script.")
     subject = _subject(session, words, given)
-    spec = session.settled(_spec(subject, given))
+    spec = session.settled(_spec(subject, given, session.cwd))
     name = given["experiment"] or subject.experiment
     if given["is_dry"]:
         return dry_run.answer(session, name, spec, as_json=given["as_json"])
@@ -154,7 +156,7 @@ def _subject(session: Session, words: tuple[str, ...], given: dict[str, Any]) ->
         return what.from_script(words, folder, session.cwd)
 
 
-def _spec(subject: What, given: dict[str, Any]) -> "RunSpec":
+def _spec(subject: What, given: dict[str, Any], cwd: str) -> "RunSpec":
     settings = subject.settings()
     if given["grace"] is not None:
         settings["grace_s"] = given["grace"]
@@ -169,7 +171,7 @@ def _spec(subject: What, given: dict[str, Any]) -> "RunSpec":
     describe = jupyterlab_aml.ScriptRunConfig if subject.notebook is None else jupyterlab_aml.NotebookRunConfig
     config = describe(
         **settings,
-        **distribution.settings(given, notebook=subject.notebook is not None),
+        **configuration.settings(given, distribution.settings(given, notebook=subject.notebook is not None), cwd),
         compute_target=given["compute"],
         environment_variables=dict(given["variables"]),
         python=given["python"],

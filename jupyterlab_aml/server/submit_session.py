@@ -31,6 +31,7 @@ class Again:
     source_directory: str | None
     snapshot: str | None
     environment: Mapping[str, str]
+    spec: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class ServerSession(Session):
@@ -76,10 +77,19 @@ class ServerSession(Session):
         return self._workspaces.find(self._place)
 
     def settled(self, spec: RunSpec) -> RunSpec:
-        """Put the source of the old run in place of the folder it is laid out in."""
-        if self._again is None:
+        """Put the source of the old run in place of the folder it is laid out in, and back what no option can say: its data, its own environment."""
+        again = self._again
+        if again is None:
             return spec
-        return dataclasses.replace(spec, source_directory=self._again.source_directory, snapshot=self._again.snapshot)
+        old = again.spec.get("environment") or {}
+        return dataclasses.replace(
+            spec,
+            source_directory=again.source_directory,
+            snapshot=again.snapshot,
+            environment=spec.environment or (None if old.get("version") else old or None),
+            inputs={**(again.spec.get("inputs") or {}), **spec.inputs},
+            outputs={**(again.spec.get("outputs") or {}), **spec.outputs},
+        )
 
     def answer(self, value: Any, *, show: Callable[[], None], data: Callable[[], Any], as_json: bool = False) -> Any:
         """Keep the answer."""
@@ -121,7 +131,7 @@ def laid_out(run: Run) -> Iterator[Again]:
     with tempfile.TemporaryDirectory(prefix="aml-again-") as folder:
         if snapshot is not None:
             _link(run, snapshot, folder)
-        yield Again(run.id, folder, spec.get("source_directory"), snapshot, _environment(run))
+        yield Again(run.id, folder, spec.get("source_directory"), snapshot, _environment(run), spec)
 
 
 def _link(run: Run, snapshot: str, folder: str) -> None:

@@ -8,6 +8,8 @@ from pydantic import Field, WrapSerializer, WrapValidator
 from .section import Section, signature_of_sdk
 from .types import Flag, Items, Version
 
+OUTPUT_PATH = "dataset/{run-id}/{output-name}"
+"""Where outputs go that name no place; ``docs/run-folder.md`` tells what stands in braces."""
 Mode = Literal["mount", "download", "upload", "direct", "hdfs"]
 
 
@@ -45,9 +47,11 @@ class DataReferenceConfiguration(Section):
         return {
             "type": "uri",
             "mode": self.mode,
+            "asset": None,
             "datastore": self.data_store_name,
-            "path": self.path_on_data_store,
+            "path": self.path_on_data_store or "",
             "path_on_compute": self.path_on_compute,
+            "overwrite": self.overwrite,
         }
 
 
@@ -112,8 +116,8 @@ class DataLocation(Section):
             name, version = self.dataset.name, self.dataset.version
             return {"type": "file", "asset": f"{name}:{version}" if version else name}
         if self.data_path is not None:
-            return {"type": "uri", "datastore": self.data_path.datastore_name, "path": self.data_path.relative_path}
-        return {"type": "uri", "uri": None if self.uri is None else self.uri.path}
+            return {"type": "uri", "asset": None, "datastore": self.data_path.datastore_name, "path": self.data_path.relative_path or ""}
+        return {"type": "uri", "asset": None, "datastore": None, "path": None if self.uri is None else self.uri.path}
 
 
 class Data(Section):
@@ -155,7 +159,7 @@ class Data(Section):
     def to_facts(self) -> dict[str, Any]:
         """Return the input as ``run.json`` has it."""
         place = (self.data_location or DataLocation()).to_facts()
-        return {**place, "mode": self.mechanism, "path_on_compute": self.path_on_compute}
+        return {**place, "mode": self.mechanism, "path_on_compute": self.path_on_compute, "overwrite": self.overwrite}
 
     @staticmethod
     def create(data: Any) -> "Data":
@@ -244,8 +248,10 @@ class OutputData(Section):
         register = options.registration_options
         return {
             "datastore": place.get("datastore"),
-            "path": place.get("path"),
+            "path": place.get("path") or OUTPUT_PATH,
             "mode": self.mechanism,
+            "overwrite": bool(options.upload_options and options.upload_options.overwrite),
+            "path_on_compute": options.path_on_compute,
             "register": None if register is None else {"name": register.name, "description": register.description, "tags": register.tags},
         }
 
@@ -256,7 +262,7 @@ def _location(facts: Mapping[str, Any]) -> DataLocation:
         return DataLocation(dataset=Dataset(dataset_name=name, dataset_version=version or None))
     if facts.get("datastore"):
         return DataLocation(data_path=DataPath(facts["datastore"], facts.get("path")))
-    return DataLocation(uri=Uri(facts.get("uri") or facts.get("path")))
+    return DataLocation(uri=Uri(facts.get("path")))
 
 
 def data_of(value: Any) -> Data:

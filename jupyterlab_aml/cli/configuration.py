@@ -1,0 +1,79 @@
+"""The options of ``aml submit`` for settings that are kept somewhere: a registered environment, a file of a run configuration."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+import jupyterlab_aml
+from jupyterlab_aml.cli import complete
+from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.training.checks import about
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def configuration_options(command: Command) -> Command:
+    """Add the options."""
+    for add in reversed(
+        (
+            click.option(
+                "--environment",
+                metavar="NAME[:VERSION]",
+                shell_complete=complete.environments,
+                help="A registered environment.  [default: the interpreter as it is]",
+            ),
+            click.option(
+                "--run-config",
+                metavar="FILE|NAME",
+                help="Settings from a file, or from .azureml/NAME.runconfig; the other options go before them.",
+            ),
+        )
+    ):
+        command = add(command)
+    return command
+
+
+def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str) -> dict[str, Any]:
+    """Return what the options mean as parameters of ScriptRunConfig.
+
+    Parameters
+    ----------
+    given : Mapping
+        The options.
+    others : Mapping
+        Parameters that other options come to.
+    cwd : str
+        Where relative paths begin.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such file; the hint names the nearest.
+    UserError
+        Something in it does not fit, or the options do not go together.
+    """
+    found: dict[str, Any] = {**others}
+    if given["environment"]:
+        found["environment"] = given["environment"]
+    name = given["run_config"]
+    if not name:
+        return found
+    if "run_config" in others:
+        raise UserError(
+            f"--distribution {given['distribution']} and --run-config do not go together.", "Set framework in the file.", field="run_config"
+        )
+    folder = os.path.join(cwd, given["source_directory"] or "")
+    path = os.path.join(cwd, os.path.expanduser(name))
+    with about("run_config"):
+        is_path = os.path.isfile(path) or os.sep in name or name.endswith((".yml", ".yaml"))
+        found["run_config"] = jupyterlab_aml.RunConfiguration.load(path) if is_path else jupyterlab_aml.RunConfiguration.load(folder, name)
+    return found
+
+
+def fields_of(environment: Any) -> dict[str, Any]:
+    """Return the fields that mean the ``environment`` of a run, to submit it again; nothing for one that is not registered."""
+    if not isinstance(environment, dict) or not environment.get("version"):
+        return {}
+    return {"environment": f"{environment.get('name')}:{environment['version']}"}

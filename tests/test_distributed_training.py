@@ -201,6 +201,29 @@ def test_an_mpi_rank_that_fails_ends_the_others_and_is_named(paths, how, exit_co
 
 
 @needs_mpi
+def test_ranks_have_the_grace_of_the_run_and_no_more_is_waited_for(paths):
+    code = """
+import os, signal, sys, time
+def save(*_):
+    time.sleep(1.5)
+    print("saved", flush=True)
+    sys.exit()
+if os.environ["OMPI_COMM_WORLD_RANK"] == "0":
+    signal.signal(signal.SIGTERM, save)
+    open("outputs/ready", "w").close()
+    time.sleep(60)
+while not os.path.exists("outputs/ready"):
+    time.sleep(0.01)
+sys.exit(3)
+"""
+    run = script(paths, code, mpi(), grace_s=30.0)
+    began = time.monotonic()
+    assert run_here(run).status_reason == "rank 1: exit code 3"
+    assert rank_log(run, 0) == "saved\n"
+    assert time.monotonic() - began < 20
+
+
+@needs_mpi
 def test_cancel_ends_mpirun_and_all_its_ranks(paths):
     run = script(paths, FAILING, mpi(), arguments=["never"])
     runner = start_runner(run)

@@ -20,6 +20,7 @@ from .watch import HEARTBEAT_S, LOOK_S, Stop, Watch
 
 GRACE_S = 10.0
 LEFTOVER_GRACE_S = 2.0
+REPORTS_S = 0.2  # how often it is looked whether a rank has failed that another program started: no signal tells that
 SETTLE_S = 0.5  # when one process fails, others that fail by it do so in this time
 
 
@@ -143,13 +144,12 @@ class Attempt:
             self._until_over(processes)
         except Stop as stop:
             stopped = stop
-        failed = list(processes.failed)  # by themselves: those that are ended now have failed for our sake
+        failure = outcome.first_failure(self.paths, processes.failed)  # by itself: those that are ended now fail for our sake
         faults.step("runner.exited")
         if processes.running or stopped is not None:
             self.watch.end_all(processes, self._grace_s)
         else:
             left = self._end_leftovers(processes)
-        failure = outcome.first_failure(self.paths, failed)
         exit_code = failure.exit_code if failure else processes.first.exit_code or 0
         if stopped is None:
             try:
@@ -194,7 +194,8 @@ class Attempt:
                 self.watch.sample()
                 # Short runs are seen closely, long ones cost little.
                 next_sample = now + (1.0 if now - began < 60 else HEARTBEAT_S)
-            self.watch.wait(max(0.0, min(at for at in (now + LOOK_S, next_sample, deadline, settled) if at is not None) - now))
+            look_at = now + (REPORTS_S if processes.starts_others else LOOK_S)
+            self.watch.wait(max(0.0, min(at for at in (look_at, next_sample, deadline, settled) if at is not None) - now))
 
     @property
     def _grace_s(self) -> float:

@@ -1,6 +1,5 @@
 """MPI: ``mpirun`` starts the ranks, each within :mod:`mpi_rank`, which keeps its output apart and notes how it ended."""
 
-import math
 import os
 import shutil
 import subprocess
@@ -38,8 +37,9 @@ def mpirun(launch: Launch) -> List[Part]:
     env = dict(_SETTINGS, **launch.env)
     master = "127.0.0.1:{}".format(free_port())
     env.update(AZ_BATCH_MASTER_NODE=master, AZ_BATCHAI_MPI_MASTER_NODE="127.0.0.1")
-    # No binding to cores: each run would begin with the same ones. The pause between the polite and the hard end is that of the run.
-    options = ["--oversubscribe", "--bind-to", "none", "--mca", "odls_base_sigkill_timeout", str(_grace_s(launch)), "-np", str(count)]
+    # No binding to cores: each run would begin with the same ones. The runner ends the others when a rank fails, with the grace of the run; mpirun
+    # would give them a fixed time, and wait for all of it.
+    options = ["--oversubscribe", "--bind-to", "none", "--mca", "orte_abort_on_non_zero_status", "0", "-np", str(count)]
     if os.geteuid() == 0:
         options.insert(0, "--allow-run-as-root")
     os.makedirs(launch.paths.ranks, exist_ok=True)
@@ -48,11 +48,7 @@ def mpirun(launch: Launch) -> List[Part]:
         wrapper = shutil.copyfile(_WRAPPER, os.path.join(launch.paths.ranks, os.path.basename(_WRAPPER)))
     logs = [launch.paths.rank_log(rank) for rank in range(count)]
     each = [str(launch.spec.get("python") or sys.executable), wrapper, launch.paths.ranks] + logs + ["--"] + launch.argv
-    return [Part([program] + options + each, env, launch.paths.launcher_log)]
-
-
-def _grace_s(launch: Launch) -> int:
-    return max(1, math.ceil(launch.spec.get("grace_s") or 0))
+    return [Part([program] + options + each, env, launch.paths.launcher_log, reports=launch.paths.ranks)]
 
 
 def _find_open_mpi(path: Optional[str]) -> str:

@@ -4,6 +4,7 @@
 interpreter of the run, which may have nothing of this package.
 """
 
+import fcntl
 import json
 import os
 import signal
@@ -30,6 +31,7 @@ class Rank:
     def run(self) -> int:
         """Return the exit code, negative for a signal."""
         log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        alive = self._lock()
         os.dup2(log, 1)
         os.dup2(log, 2)
         os.close(log)
@@ -43,7 +45,16 @@ class Rank:
         with open(self.report + ".new", "w") as file:
             json.dump({"t": time.time(), "exit_code": code, "asked": self.asked}, file)
         os.rename(self.report + ".new", self.report)
+        os.close(alive)
         return code
+
+    def _lock(self) -> int:
+        """Hold a lock while this process lives: it tells of an end that nothing else could report."""
+        name = self.report + ".alive"
+        lock = os.open(name + ".new", os.O_WRONLY | os.O_CREAT, 0o666)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.rename(name + ".new", name)  # whoever sees it finds it locked
+        return lock
 
     def _ask(self, _number: int, _frame: "Any") -> None:
         self.asked = True

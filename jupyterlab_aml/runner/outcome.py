@@ -4,11 +4,12 @@ import os
 import re
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from jupyterlab_aml.runfiles.files import Damaged, Json, names, read_bytes, read_json
+from jupyterlab_aml.runfiles.files import Damaged, Json, read_bytes, read_json
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 
 from .explain import explain_log
 from .processes import Process, signal_name
+from .reports import read_reports
 
 
 class Ending(NamedTuple):
@@ -42,7 +43,7 @@ def first_failure(paths: AttemptPaths, failed: List[Process]) -> Optional[Failur
     """
     if not failed:
         return None
-    found = _reported(paths) or _told_by_mpirun(paths, failed) or [_failure_of(process) for process in failed]
+    found = _of_ranks(paths, failed) or [_failure_of(process) for process in failed]
     return min(found, key=lambda failure: (bool(_LOST_PEER.search(explain_log(read_tail(failure.log)))), _last_written(failure.log)))
 
 
@@ -50,20 +51,15 @@ def _failure_of(process: Process) -> Failure:
     return Failure(process.part.title, process.exit_code or 0, process.part.log)
 
 
-def _reported(paths: AttemptPaths) -> List[Failure]:
-    """The ranks that failed by themselves, of those that mpirun started; if there is none, those that failed when they were asked to end."""
-    by_themselves: List[Failure] = []
-    asked: List[Failure] = []
-    for name in names(paths.ranks):
-        try:
-            report = read_json(os.path.join(paths.ranks, name)) or {}
-        except Damaged:
-            continue
-        code = report.get("exit_code")
-        if name.isdigit() and type(code) is int and code != 0:
-            failure = Failure("rank " + name, code, paths.rank_log(int(name)))
-            (asked if report.get("asked") else by_themselves).append(failure)
-    return by_themselves or [failure for failure in asked if failure.exit_code > 0]
+def _of_ranks(paths: AttemptPaths, failed: List[Process]) -> List[Failure]:
+    """The ranks that failed, of those that mpirun started: by themselves, else when they were asked to end, else without a word."""
+    ended = [report for report in read_reports(paths.ranks) if report.exit_code]
+    by_themselves = [report for report in ended if not report.asked] or [report for report in ended if report.exit_code > 0]
+    if not by_themselves and failed[0].exit_code is not None:
+        named = _told_by_mpirun(paths, failed)
+        if named:
+            return named
+    return [Failure("rank {}".format(report.rank), report.exit_code, paths.rank_log(report.rank)) for report in by_themselves or ended]
 
 
 def _told_by_mpirun(paths: AttemptPaths, failed: List[Process]) -> List[Failure]:

@@ -3,7 +3,9 @@
 import os
 import signal
 import subprocess
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Set
+
+from .reports import read_reports
 
 NEVER_STARTED = 127
 
@@ -12,6 +14,7 @@ class Part(NamedTuple):
     """One process to start.
 
     ``title`` says which of several it is ("rank 1"); "" if it is the only one. The others are ended when all that are ``awaited`` have completed.
+    One that starts others, which say in the folder ``reports`` how they ended, is not asked to end: it ends when they have.
     """
 
     argv: List[str]
@@ -19,6 +22,7 @@ class Part(NamedTuple):
     log: str
     title: str = ""
     awaited: bool = True
+    reports: Optional[str] = None
 
 
 class CannotStart(OSError):
@@ -48,7 +52,9 @@ class Process:
 
     @property
     def failed(self) -> bool:
-        return self.exit_code not in (None, 0)
+        if self.exit_code not in (None, 0):
+            return True
+        return self.part.reports is not None and any(report.exit_code for report in read_reports(self.part.reports))
 
 
 class Processes:
@@ -79,6 +85,11 @@ class Processes:
     @property
     def failed(self) -> List[Process]:
         return [process for process in self.all if process.failed]
+
+    @property
+    def starts_others(self) -> Set[int]:
+        """The pids of those that started the processes of the run and wait for them."""
+        return {process.pid for process in self.all if process.part.reports is not None}
 
     @property
     def completed(self) -> bool:

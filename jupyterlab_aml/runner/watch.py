@@ -110,7 +110,8 @@ class Watch:
         now = time.monotonic()
         hard_at, give_up = now + grace_s, None if patience_s is None else now + patience_s
         found = self.members()
-        tree.send(found, signal.SIGTERM)
+        above = processes.starts_others
+        tree.send([process for process in found if process.pid not in above], signal.SIGTERM)
         while found or processes.running:
             if give_up is not None and time.monotonic() >= give_up:
                 return

@@ -22,7 +22,7 @@ def paths_fixture(tmp_path):
         "train_1_aaaa",
         display_name="ridge",
         inputs={"train": {"asset": "iris:2"}, "raw": {"path": "/data/raw.csv"}},
-        outputs={"clean": {"datastore": "workspaceblobstore", "path": "clean", "register": {"name": "iris-clean"}}},
+        outputs={"clean": {"datastore": "workspaceblobstore", "path": "{run-id}/{output-name}", "register": {"name": "iris-clean"}}},
         environment={"name": "sklearn", "version": "3"},
     )
     os.makedirs(run / "outputs")
@@ -91,7 +91,7 @@ def test_a_run_tells_what_it_took_and_made(aml, ws):
             {"name": "raw", "asset": None, "path": "/data/raw.csv"},
             {"name": "more", "asset": "more:1", "path": None},
         ],
-        "data_out": [{"name": "clean", "asset": "iris-clean:1", "path": "workspaceblobstore/clean"}],
+        "data_out": [{"name": "clean", "asset": "iris-clean:1", "path": "workspaceblobstore/train_1_aaaa/clean"}],
         "models": [{"name": "net", "asset": "net:1", "path": None}],
         "models_in": [{"name": "base", "asset": "base:1", "path": None}],
     }

@@ -29,7 +29,7 @@ def lineage_of_run(workspace: "Workspace", run_id: str) -> dict[str, Any]:
     known = {each["asset"] for each in data_in}
     data_in += [_use(ref) for ref in marked(paths, USED, "datasets") if ref not in known]
     made = [_use(ref) for ref in marked(paths, MADE, "datasets") if _made_by(workspace.dataset_store, ref, run_id)]
-    outputs = [_output(name, value, made) for name, value in _named(spec.get("outputs"))]
+    outputs = [_output(run_id, name, value, made) for name, value in _named(spec.get("outputs"))]
     told = {each["asset"] for each in outputs}
     return {
         "environment": _environment(spec.get("environment")),
@@ -82,11 +82,12 @@ def _place(source: Any) -> str:
     return "/".join(filter(None, (text_of(source, "datastore"), text_of(source, "path")))) if isinstance(source, dict) else ""
 
 
-def _output(name: str, value: Json, made: list[Use]) -> Use:
+def _output(run_id: str, name: str, value: Json, made: list[Use]) -> Use:
     wanted = value.get("register")
     called = text_of(wanted, "name") if isinstance(wanted, dict) else ""
     asset = next((each["asset"] for each in made if each["name"] == called), None)
-    return {"name": name, "asset": asset, "path": _place(value) or None}
+    place = _place(value).replace("{run-id}", run_id).replace("{output-name}", name)
+    return {"name": name, "asset": asset, "path": place or None}
 
 
 def _environment(value: Any) -> Use | None:

@@ -1,14 +1,18 @@
 """Removing built environments that nobody has used for long."""
 
+import contextlib
 import os
+import shutil
 import time
 from typing import Any
 
 from jupyterlab_aml.environment_build.cache import EnvironmentCache
 from jupyterlab_aml.environment_build.disk import taken
+from jupyterlab_aml.environment_build.resolve import REQUIREMENTS
 from jupyterlab_aml.runfiles.cache_folder import cache_folder
 from jupyterlab_aml.runfiles.files import names
 
+_LEFT_S = 86400.0
 UNUSED_S = 30 * 86400.0
 
 
@@ -32,7 +36,7 @@ def prune(unused_for_s: float = UNUSED_S, *, everything: bool = False, dry_run: 
     """
     removed, kept = [], []
     for cache in _caches():
-        for key in cache.keys():  # noqa: SIM118 - it is no dict
+        for key in cache.all():
             found = _facts(cache, key)
             if not everything and found["last_used"] is not None and time.time() - found["last_used"] < unused_for_s:
                 kept.append({**found, "freed_bytes": 0, "why": "used lately"})
@@ -40,8 +44,8 @@ def prune(unused_for_s: float = UNUSED_S, *, everything: bool = False, dry_run: 
                 kept.append({**found, "freed_bytes": 0, "why": "in use"})
             else:
                 removed.append({**found, "why": "unfinished" if found["last_used"] is None else "unused"})
-        if everything and not dry_run:
-            _forget(cache)
+        if not dry_run:
+            _tidy(cache, forget=everything)
     return {"removed": removed, "kept": kept, "freed_bytes": sum(each["freed_bytes"] for each in removed)}
 
 
@@ -65,9 +69,11 @@ def _facts(cache: EnvironmentCache, key: str) -> dict[str, Any]:
     }
 
 
-def _forget(cache: EnvironmentCache) -> None:
-    for name in names(cache.path("resolutions")):
-        try:
+def _tidy(cache: EnvironmentCache, *, forget: bool) -> None:
+    """Remove the requirements files of builders that were killed and, to ``forget``, what descriptions came to."""
+    for name in names(cache.folder):
+        if name.startswith(REQUIREMENTS) and time.time() - os.stat(cache.path(name)).st_mtime > _LEFT_S:
+            shutil.rmtree(cache.path(name), ignore_errors=True)
+    for name in names(cache.path("resolutions")) if forget else ():
+        with contextlib.suppress(FileNotFoundError):
             os.unlink(cache.path("resolutions", name))
-        except FileNotFoundError:
-            continue

@@ -9,7 +9,6 @@ from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_build
 from jupyterlab_aml.environment_build.uv import BuildError
 from jupyterlab_aml.errors import EnvironmentBuildError
 from jupyterlab_aml.runfiles.files import Json
-from jupyterlab_aml.training.configuration.environment import Environment
 
 from .asset import Asset, describe
 from .store import AssetStore
@@ -84,10 +83,8 @@ def build_environment(workspace: HasEnvironments, name: str, version: str | None
 
 
 def content_of(asset: Asset) -> Json:
-    """Return what a version asks for, in the form that ``run.json`` has it; only its name and version if that is nothing."""
-    values = {**asset.content, "name": asset.name, "version": asset.version}
-    planned = Environment.from_dict(values, f"environment {asset.ref}").to_spec().environment
-    return dict(planned) if planned else {"name": asset.name, "version": asset.version}
+    """Return what a version asks for, in the form that ``run.json`` has it."""
+    return {**asset.content["environment"], "name": asset.name, "version": asset.version}
 
 
 def _description(workspace: HasEnvironments, asset: Asset, cache: EnvironmentCache) -> Description:

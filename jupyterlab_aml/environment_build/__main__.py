@@ -4,6 +4,7 @@ What is done is printed, for ``user_logs/environment_build.txt``; how far it is 
 """
 
 import os
+import signal
 import sys
 import time
 from typing import Dict
@@ -49,6 +50,7 @@ def main() -> int:
     attempt = run.attempt(int(sys.argv[2]))
     spec = read_json(run.spec) or {}
     report = RunReport(attempt)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))  # so that what is half made is removed
     try:
         build(spec["environment"], spec.get("python") or sys.executable, variables(run, spec), report)
     except (BuildError, OSError) as error:

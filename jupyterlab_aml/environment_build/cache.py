@@ -134,7 +134,7 @@ class EnvironmentCache:
         finally:
             os.close(lock)
 
-    def keys(self) -> List[str]:
+    def all(self) -> List[str]:
         """Return the names of all environments, finished or not."""
         return sorted(name for name in names(self.folder) if len(name) == _KEY_LENGTH and not name.strip("0123456789abcdef"))
 

@@ -10,6 +10,7 @@ from typing import Dict, List, Mapping
 
 _SECTIONS = ("global", "install")
 _TRUE = ("1", "true", "yes", "on")
+_OF_THE_SYSTEM = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem")
 _CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
@@ -21,7 +22,8 @@ def uv_variables(env: Mapping[str, str]) -> Dict[str, str]:
         "UV_FIND_LINKS": ",".join(_words(pip, "find-links")),
         "UV_INSECURE_HOST": " ".join(_words(pip, "trusted-host")),
         "SSL_CERT_FILE": pip.get("cert") or next((env[name] for name in _CERTIFICATES if env.get(name)), ""),
-        "UV_SYSTEM_CERTS": "true",  # as pip does; uv alone trusts only the certificates that it brings along
+        # As pip does; uv alone trusts only the certificates that it brings along. A small image may have no other.
+        "UV_SYSTEM_CERTS": "true" if env.get("SSL_CERT_FILE") or any(map(os.path.exists, _OF_THE_SYSTEM)) else "",
     }
     if not any(env.get(name) for name in ("UV_INDEX", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_EXTRA_INDEX_URL")):
         told["UV_DEFAULT_INDEX"] = pip.get("index-url", "")

@@ -15,6 +15,8 @@ from .uv import BuildError, Uv
 _ARGUMENTS = {"--pre": ["--prerelease=allow"], "--prefer-binary": []}
 _RENAMED = {"--trusted-host": "--allow-insecure-host", "--torch-backend": "--torch-backend"}  # the latter is uv's own
 
+REQUIREMENTS = ".requirements-"  # how the names of folders begin that hold a requirements file while it is needed
+
 
 class Unreachable(BuildError):
     """No index answers."""
@@ -88,7 +90,7 @@ def install(uv: Uv, environment: Json, packages: Sequence[str], python: str, loc
 @contextmanager
 def requirements_file(folder: str, lines: Sequence[str]) -> Iterator[str]:
     """Give the path of a requirements file for as long as it is needed. It is private: its lines may hold passwords of indexes."""
-    private = tempfile.mkdtemp(prefix=".requirements-", dir=folder)
+    private = tempfile.mkdtemp(prefix=REQUIREMENTS, dir=folder)
     try:
         path = os.path.join(private, "requirements.txt")
         with open(path, "w", encoding="utf-8") as file:

@@ -110,7 +110,8 @@ class Attempt:
             It cannot be started.
         """
         processes = Processes()
-        processes.start([Part(argv, dict(env, AML_RUN_DIR=self.paths.run.folder), log)], self.paths.folder)
+        own = {name: value for name, value in env.items() if name != "AML_AGENT"}  # which would make it one of the agent's, not of the run's
+        processes.start([Part(argv, dict(own, AML_RUN_DIR=self.paths.run.folder), log)], self.paths.folder)
         while True:
             processes.collect()
             if not processes.running:

@@ -20,6 +20,7 @@ _STARTING_S = 1.0  # shorter than the shortest life of an agent, or a wake-up co
 _OF_THE_MACHINE = (
     *("CONDA_", "CUDA_", "CURL_", "DYLD_", "HADOOP_", "JAVA_", "KRB5", "LANG", "LC_", "LD_", "LOGNAME", "MKL_", "NVIDIA_", "OMP_", "OPENBLAS_"),
     *("PATH", "PIP_", "PYENV_", "PYTHON", "REQUESTS_", "SHELL", "SPARK_", "SSH_AUTH_SOCK", "SSL_", "TMPDIR", "TZ", "USER", "UV_", "VIRTUAL_ENV"),
+    *("CONTAINER", "DOCKER_", "MAMBA_", "STORAGE_DRIVER"),
     *("HOME", "XDG_", "AML_AGENT_IDLE_S", "AML_CACHE", "AML_FAULTS"),
 )
 

@@ -95,7 +95,7 @@ async def test_a_model_is_registered_from_what_a_run_stored(jp_fetch, ws, run):
 
 
 async def test_environments_tell_what_they_ask_for_and_whether_they_are_built(jp_fetch, ws, run):
-    content = {"python": {"condaDependencies": {"dependencies": ["python=3.11", {"pip": ["numpy==2.0"]}]}}}
+    content = {"environment": {"python_version": "3.11", "requirements": ["numpy==2.0"], "conda": None, "conda_environment": None, "docker": None}}
     ws.environment_store.add("sklearn", content, run=run.id)
     told = check(await call(jp_fetch, "environments"), "/environments")["environments"]
     assert [(each["name"], each["python_version"], each["requirements"], each["builds"], each["built"]) for each in told] == [

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from jupyterlab_aml import Environment, Experiment, Mpi
+from jupyterlab_aml.environment_build.resolve import for_builds, option_lines
 from jupyterlab_aml.errors import NotFoundError, UserError
 from jupyterlab_aml.training.configuration.distributed import Gloo, Nccl, ParameterServer
 from jupyterlab_aml.training.estimators.dnn import Chainer, Keras, PyTorch
@@ -144,7 +145,7 @@ def test_old_versions_are_refused(folder):
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="there is no Chainer for this Python")
 def test_chainer_gets_what_it_still_works_with(folder):
     wanted = Chainer(folder, entry_script="train.py").to_run_spec().environment["requirements"]
-    assert wanted == ["chainer==7.8.*", "numpy<1.24", "setuptools<81"]
+    assert wanted == ["chainer==7.8.*", "numpy<1.24", "setuptools<74"]
 
 
 def test_an_image_is_used_only_where_one_is_named(folder):
@@ -152,6 +153,16 @@ def test_an_image_is_used_only_where_one_is_named(folder):
     estimator = PyTorch(folder, entry_script="train.py", custom_docker_image="mine:1", use_gpu=True, shm_size="4g")
     docker = estimator.to_run_spec().environment["docker"]
     assert (docker["image"], docker["gpu"], docker["shm_size"]) == ("mine:1", True, "4g")
+
+
+def test_what_is_asked_of_setuptools_holds_for_builds_too(tmp_path):
+    """Old packages are built by old setuptools; Chainer is one."""
+    lines = tmp_path / "requirements.txt"
+    found = for_builds(str(lines), ["chainer==7.8.*", "setuptools<74", "setuptools-scm"])
+    assert found[0] == "--build-constraints"
+    assert pathlib.Path(found[1]).read_text() == "setuptools<74\n"
+    assert for_builds(str(lines), ["numpy", "setuptools_scm<8"]) == []
+    assert option_lines(["--torch-backend=cpu", "--torch-backend cu128"]).arguments == ["--torch-backend", "cpu", "--torch-backend", "cu128"]
 
 
 # -- the interpreter that submits
@@ -179,7 +190,6 @@ def test_the_interpreter_is_taken_where_it_has_all_and_the_run_says_so(ws, no_ag
     [
         {"framework_version": OTHER},
         {"pip_packages": ["no-such-package-at-all"]},
-        {"conda_packages": ["r-base"]},
         {"conda_packages": ["python=3.8"]},
         {"custom_docker_image": "mine:1"},
     ],

@@ -1,6 +1,7 @@
 """From a description to the exact packages it comes to on this machine. That is kept: a description is resolved once."""
 
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from .uv import BuildError, Uv
 
 # Options of requirements files that uv takes as arguments only; it has no word for --prefer-binary.
 _ARGUMENTS = {"--pre": ["--prerelease=allow"], "--prefer-binary": []}
+_SETUPTOOLS = re.compile(r"setuptools\b(?![-_.\w])", re.IGNORECASE)
 _RENAMED = {"--trusted-host": "--allow-insecure-host", "--torch-backend": "--torch-backend"}  # the latter is uv's own
 
 REQUIREMENTS = ".requirements-"  # how the names of folders begin that hold a requirements file while it is needed
@@ -58,6 +60,7 @@ def resolve(uv: Uv, environment: Json, python: str) -> List[str]:
         _resolve(
             uv,
             ["pip", "compile", path, "--python", python, "--no-header", "--no-annotate", "--output-file", resolved]
+            + for_builds(path, environment["requirements"])
             + lines.arguments
             + uv.index_arguments,
         )
@@ -76,7 +79,7 @@ def install(uv: Uv, environment: Json, packages: Sequence[str], python: str, loc
     lines = option_lines(environment.get("pip_options") or ())
     with requirements_file(uv.folder, lines.options + list(packages)) as path:
         verb = ["install", "--requirement", path] if keep else ["sync", "--allow-empty-requirements", path]
-        command = ["pip"] + verb + ["--python", python] + lines.arguments + uv.index_arguments
+        command = ["pip"] + verb + ["--python", python] + for_builds(path, packages) + lines.arguments + uv.index_arguments
         said: List[str] = []
         try:
             uv.run(command + ["--offline"], [lock], said.append)
@@ -98,6 +101,17 @@ def requirements_file(folder: str, lines: Sequence[str]) -> Iterator[str]:
         yield path
     finally:
         shutil.rmtree(private, ignore_errors=True)
+
+
+def for_builds(beside: str, requirements: Sequence[str]) -> List[str]:
+    """Return arguments by which what is asked of setuptools holds where packages are built, too: old ones need an old one."""
+    wanted = [line for line in requirements if _SETUPTOOLS.match(line)]
+    if not wanted:
+        return []
+    path = beside + ".build"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(wanted) + "\n")
+    return ["--build-constraints", path]
 
 
 def _resolve(uv: Uv, command: List[str]) -> None:

@@ -124,14 +124,14 @@ KERAS = Framework(
         "3.12": Release(10, _ANY),
         "3.13": Release(11, _ANY),
         "3.14": Release(11, _ANY),
-        "3.15": Release(10, _ANY),
+        "3.15": Release(11, _ANY),
     },
 )
 CHAINER = Framework(
     "Chainer",
     "chainer",
     "chainer",
-    {"7.8": Release(8, 11, ("numpy<1.24", "setuptools<81"))},  # it uses names that numpy 1.24 and setuptools 81 removed
+    {"7.8": Release(8, 11, ("numpy<1.24", "setuptools<74"))},  # it uses names that numpy 1.24 and setuptools 74 removed
 )
 
 

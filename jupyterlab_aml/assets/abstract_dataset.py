@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from jupyterlab_aml.errors import ConflictError, UserError
 from jupyterlab_aml.runfiles.files import Json, dumps
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.places import join
+from jupyterlab_aml.runner.storage import storing
 
-from . import dataset_content
+from . import dataset_content, transfer
 from .asset import Asset
 from .consumption import DatasetConsumptionConfig
 from .store import AssetStore
@@ -94,6 +96,10 @@ class AbstractDataset:
         """What it is marked with."""
         return dict(self._asset.tags) if self._asset else {}
 
+    def bound_to(self, workspace: Any) -> "Self":
+        """Return it with the datastores of a workspace; a path may name one without being bound to it."""
+        return type(self)(self._content, workspace.paths, self._asset)
+
     # -- registration
 
     def register(
@@ -165,6 +171,26 @@ class AbstractDataset:
     def to_path(self) -> list[str]:
         """Return the names of its files within the dataset, each with a ``/`` before it."""
         return ["/" + entry["path"] for entry in dataset_content.find(self._paths, self._content)[1]]
+
+    def copy_into(self, folder: str, *, overwrite: bool) -> list[str]:
+        """Copy its files into a folder and return the paths of the copies.
+
+        Raises
+        ------
+        ConflictError
+            A file is there already and ``overwrite`` is false; nothing is copied then.
+        WorkspaceError
+            A file is gone or not what was registered.
+        """
+        with self._files() as files:
+            targets = [(path, join(folder, name)) for name, path in files]
+            there = [] if overwrite else [target for _, target in targets if os.path.lexists(target)]
+            if there:
+                raise ConflictError(f"There is a file {there[0]!r} already.", "Give overwrite=True to replace it, or choose another folder.")
+            with storing(f"{folder!r} cannot be written"):
+                for path, target in targets:
+                    transfer.copy_in(path, target)
+        return [target for _, target in targets]
 
     @contextlib.contextmanager
     def _files(self) -> Iterator[list[tuple[str, str]]]:

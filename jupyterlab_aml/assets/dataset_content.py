@@ -37,7 +37,7 @@ def find(workspace: WorkspacePaths | None, content: Json) -> tuple[list[str], li
     if "entries" in content:
         return [remote.root_of(place) if is_uri(place) else local.root_of(place) for place in places], content["entries"]
     roots: list[str] = []
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, str, str]] = []
     facts: dict[Any, Json] = {}
     for number, place in enumerate(places):
         if is_uri(place):
@@ -45,11 +45,12 @@ def find(workspace: WorkspacePaths | None, content: Json) -> tuple[list[str], li
             root = place.rstrip("/") if folder else remote.root_of(place)
             for file in files:
                 facts[number, file.at] = {"size_bytes": file.size_bytes, "sha256": None, "mark": file.mark}
-            names = [file.at for file in files]
+            web = place.startswith(remote.WEB)  # where an address may end in a query, which is no part of a name
+            found += [(number, file.at, file.at.partition("?")[0] if web else file.at) for file in files]
         else:
-            root, names = local.root_of(place), local.files_of(place)
+            root = local.root_of(place)
+            found += [(number, name, name) for name in local.files_of(place)]
         roots.append(root)
-        found += [(number, name) for name in names]
     entries = local.named(found)
     for entry in entries:
         entry.update(facts.get((entry.get("source", 0), entry.get("at", entry["path"])), {}))
@@ -152,7 +153,7 @@ def bring_files(roots: list[str], entries: list[Json], folder: str) -> list[tupl
     for entry in entries:
         path = local.path_of(entry, roots)
         if is_uri(path):
-            target = join(folder, entry["path"].partition("?")[0])  # a store may name its files as it likes
+            target = join(folder, entry["path"])  # a store may name its files as it likes
             remote.fetch(path, target)
             path = target
         found.append((entry["path"], path))

@@ -6,11 +6,11 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.errors import ConflictError, UserError
-from jupyterlab_aml.runner.places import is_uri, join
+from jupyterlab_aml.runner.places import join
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.runner.surroundings import Refused
 
-from . import dataset_content, transfer
+from . import dataset_content
 from .abstract_dataset import AbstractDataset, check_count, check_share
 from .consumption import DatasetConsumptionConfig
 
@@ -37,15 +37,7 @@ class FileDataset(AbstractDataset):
             A file is gone or not what was registered.
         """
         folder = tempfile.mkdtemp(prefix="aml-") if target_path is None else os.path.abspath(os.path.expanduser(os.fspath(target_path)))
-        with self._files() as files:
-            targets = [(path, join(folder, name.partition("?")[0] if is_uri(path) else name)) for name, path in files]
-            there = [] if overwrite else [target for _, target in targets if os.path.lexists(target)]
-            if there:
-                raise ConflictError(f"There is a file {there[0]!r} already.", "Give overwrite=True to replace it, or choose another folder.")
-            with storing(f"{folder!r} cannot be written"):
-                for path, target in targets:
-                    transfer.copy_in(path, target)
-        return [target for _, target in targets]
+        return self.copy_into(folder, overwrite=overwrite)
 
     def mount(self, mount_point: str | os.PathLike[str] | None = None, **_sdk: Any) -> "MountContext":
         """Return a context in which the files are in a folder, ``mount_point``: ``with dataset.mount() as mounted: mounted.mount_point``."""

@@ -1,6 +1,8 @@
 """The inputs and outputs of a submission, settled: what is meant is looked up, what cannot be is refused, before there is a run."""
 
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
@@ -16,6 +18,7 @@ from .sources import source_of
 from .store import AssetStore
 
 _REFERENCE = "azureml:"
+_WORD = re.compile(r"\$\{\{(inputs|outputs)\.([^}]*)\}\}")
 
 
 def settle_inputs(paths: WorkspacePaths, inputs: Mapping[str, Mapping[str, Any]]) -> dict[str, Json]:
@@ -53,8 +56,29 @@ def settle_outputs(paths: WorkspacePaths, outputs: Mapping[str, Mapping[str, Any
     return settled
 
 
-def input_of(paths: WorkspacePaths, name: str, value: str, mode: str) -> Json:
-    """Return the input that ``NAME=VALUE`` means: a dataset (``cars``, ``cars:2``, ``azureml:cars:2``), a path, or a URI.
+def check_words(words: Iterable[str], inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> None:
+    """Refuse words that stand for an input or an output that the run has not.
+
+    Raises
+    ------
+    NotFoundError
+        The hint names those there are.
+    """
+    known = {"inputs": inputs, "outputs": outputs}
+    for kind, name in (found for word in words for found in _WORD.findall(word)):
+        if name not in known[kind]:
+            there = ", ".join(sorted(known[kind]))
+            hint = f"It has: {there}." if there else f"Give it: --{kind[:-1]} {name}=..."
+            raise NotFoundError(f"${{{{{kind}.{name}}}}} is in the command line, and the run has no {kind[:-1]} {name!r}.", hint, field=kind[:-1])
+
+
+def path_of(value: str, here: str) -> str:
+    """Return a path that may begin at ``here`` whole; URIs are so."""
+    return value if "://" in value or not value else os.path.join(here, os.path.expanduser(value))
+
+
+def input_of(paths: WorkspacePaths, name: str, value: str, mode: str, here: str) -> Json:
+    """Return the input that ``NAME=VALUE`` means: a dataset (``cars``, ``cars:2``, ``azureml:cars:2``), a path that may begin ``here``, or a URI.
 
     Raises
     ------
@@ -68,7 +92,7 @@ def input_of(paths: WorkspacePaths, name: str, value: str, mode: str) -> Json:
     if value.startswith(_REFERENCE) and not value.startswith(_REFERENCE + "//"):
         return {"type": "file", "mode": mode, "asset": value[len(_REFERENCE) :], "path_on_compute": None}
     is_dataset = not looks_like_path and bool(store.versions(value.partition(":")[0]))
-    definition = dataset_content.make(dataset_content.FILE, [source_of(value)])
+    definition = dataset_content.make(dataset_content.FILE, [source_of(path_of(value, here))])
     try:
         dataset_content.find(paths, definition)
     except NotFoundError as error:

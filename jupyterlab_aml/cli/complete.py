@@ -13,6 +13,7 @@ from jupyterlab_aml.cli.session import Session
 from jupyterlab_aml.compute import registry
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.runfiles.status import STATUSES
+from jupyterlab_aml.runner.places import datastore_names
 
 if TYPE_CHECKING:
     from jupyterlab_aml.workspace.record import RunRecord
@@ -72,6 +73,19 @@ def _sort_keys(workspace: "Workspace") -> list[CompletionItem]:
     return [CompletionItem("created")] + [CompletionItem(f"metric:{name}") for name in names]
 
 
+def _dataset_versions(workspace: "Workspace") -> list[CompletionItem]:
+    store = workspace.dataset_store
+    return [CompletionItem(f"{name}:{version}") for name in store.names() for version in reversed(store.versions(name))]
+
+
+def _datasets(workspace: "Workspace") -> list[CompletionItem]:
+    return [CompletionItem(name) for name in workspace.dataset_store.names()] + _dataset_versions(workspace)
+
+
+def _datastores(workspace: "Workspace") -> list[CompletionItem]:
+    return [CompletionItem(name) for name in datastore_names(workspace.paths)]
+
+
 def _models(workspace: "Workspace") -> list[CompletionItem]:
     store = workspace.model_store
     return [CompletionItem(name) for name in store.names()] + _model_versions(workspace)
@@ -106,12 +120,29 @@ compute = _from_workspace(_compute)
 environments = _from_workspace(_environments)
 tags = _from_workspace(_tags)
 sort_keys = _from_workspace(_sort_keys)
+datasets = _from_workspace(_datasets)
+dataset_versions = _from_workspace(_dataset_versions)
+datastores = _from_workspace(_datastores)
 models = _from_workspace(_models)
 model_versions = _from_workspace(_model_versions)
 metrics = _of_run(lambda run: sorted(run.get_metrics()))
 logs = _of_run(lambda run: list(run.log_files()))
 files = _of_run(lambda run: run.get_file_names())
 tags_of_run = _of_run(lambda run: sorted(run.get_tags()))
+
+
+def _named(values: Completer, ending: str) -> Completer:
+    """Offer the values of ``NAME=VALUE``, once there is a name."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        name, equals, begun = incomplete.partition("=")
+        return [CompletionItem(f"{name}={item.value}{ending}") for item in values(ctx, param, begun)] if equals else []
+
+    return complete
+
+
+inputs = _named(datasets, "")
+outputs = _named(datastores, "/")
 
 
 def model_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from jupyterlab_aml.cli import configuration, distribution
+from jupyterlab_aml.cli import configuration, distribution, run_data
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.notebook_run.arguments import from_words, is_notebook, to_text
 from jupyterlab_aml.training.run_spec import GRACE_S, MAX_DURATION_S
@@ -37,6 +37,7 @@ def fields_of(spec: Mapping[str, Any], tags: Mapping[str, str | None], descripti
         "tag": {key: value or "" for key, value in tags.items()},
         "env": dict.fromkeys(spec.get("env_names") or (), ""),
         **configuration.fields_of(spec.get("environment")),
+        **run_data.fields_of(spec),
         **distribution.fields_of(spec.get("distribution"), spec.get("nodes") or 1),
         "timeout": _duration(spec.get("timeout_s"), MAX_DURATION_S),
         "grace": _duration(spec.get("grace_s"), GRACE_S),

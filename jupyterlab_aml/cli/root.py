@@ -12,6 +12,8 @@ _COMMANDS = {
     "runs": _HOME + "runs:runs",
     "experiments": _HOME + "experiments:experiments",
     "environments": _HOME + "environments:environments",
+    "data": _HOME + "data:data",
+    "datastores": _HOME + "datastores:datastores",
     "models": _HOME + "models:models",
     "compute": _HOME + "compute:compute",
     "workspace": _HOME + "workspace:workspace",

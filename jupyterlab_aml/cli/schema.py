@@ -12,7 +12,11 @@ from jupyterlab_aml.cli.submit import submit
 
 _GROUPS = {"parameter": "what", "source_directory": "what", "allow_large_snapshot": "what", "compute": "where", "python": "where"}
 _GROUPS |= dict.fromkeys(("distribution", "processes", "nodes", "workers", "parameter_servers", "spark_conf"), "where")
+_GROUPS |= dict.fromkeys(("input", "input_mode", "output"), "what")
 _TITLES = {
+    "input": "Inputs",
+    "input_mode": "How inputs are given",
+    "output": "Outputs",
     "env": "Environment variables",
     "tag": "Tags",
     "parameter": "Parameters",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import jupyterlab_aml
-from jupyterlab_aml.cli import complete, configuration, distribution, dry_run, options, what
+from jupyterlab_aml.cli import complete, configuration, distribution, dry_run, options, run_data, what
 from jupyterlab_aml.cli.configuration import configuration_options
 from jupyterlab_aml.cli.distribution import process_options
 from jupyterlab_aml.cli.report import UsageMistake
@@ -95,6 +95,7 @@ def _options(command: click.Command) -> list[str]:
 )
 @configuration_options
 @process_options
+@run_data.data_options
 @click.option("--timeout", metavar="DURATION", type=options.Duration(zero=False), help="End it after so long: 90s, 5m, 2h, 1d.")
 @click.option("--grace", metavar="DURATION", type=options.Duration(), help="Time to end in peace before it is killed.  [default: 10s]")
 @click.option("--python", metavar="PATH", type=click.Path(), help="The interpreter.  [default: the one that runs aml]")
@@ -124,7 +125,7 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
     if given["is_command"] and session.cell is not None:
         raise click.UsageError("--command does not go with a cell: the cell is the script.")
     subject = _subject(session, words, given)
-    spec = session.settled(_spec(subject, given, session.cwd))
+    spec = run_data.with_data(session, session.settled(_spec(subject, given, session.cwd)), given)
     name = given["experiment"] or subject.experiment
     if given["is_dry"]:
         return dry_run.answer(session, name, spec, as_json=given["as_json"])

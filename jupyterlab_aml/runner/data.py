@@ -206,7 +206,7 @@ class _Work:
         roots = [files.root_of(place) for place in places]
         self.places += roots
         if "entries" not in content:
-            entries = files.named((number, name) for number, place in enumerate(places) for name in files.files_of(place))
+            entries = files.named((number, name, name) for number, place in enumerate(places) for name in files.files_of(place))
             chosen = files.chosen(entries, content.get("steps")) if content["type"] == "file" else entries
             return [(entry["path"], files.path_of(entry, roots)) for entry in chosen]
         thorough = facts["mode"] != "download"
@@ -219,7 +219,7 @@ class _Work:
         sums = {entry["path"]: entry.get("sha256") for entry in content.get("entries", [])}
         copies, changed = [], []
         for file, path in found:
-            target = join(folder, file.partition("?")[0] if is_uri(path) else file)
+            target = join(folder, file)
             if path != target and not os.path.lexists(target):
                 copied = files.copy(path, target, self.tick)
                 if sums.get(file) not in (None, copied):

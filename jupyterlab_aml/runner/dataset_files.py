@@ -79,15 +79,15 @@ def nothing_at(path: str) -> NotFoundError:
     return NotFoundError("No file matches {!r}.".format(path) if is_pattern(path) else "There is no file {!r}.".format(path), hint, field="path")
 
 
-def named(found: Iterable[Tuple[int, str]]) -> List[Json]:
-    """Give each file, (source, path below it), a name within the dataset; where two would have the same, the number of its source goes before it."""
+def named(found: Iterable[Tuple[int, str, str]]) -> List[Json]:
+    """Make entries of (source, path below it, name); where two would have the same name, the number of its source goes before it."""
     found = list(found)
     times: Dict[str, int] = {}
-    for _, at in found:
-        times[at] = times.get(at, 0) + 1
+    for _, _, name in found:
+        times[name] = times.get(name, 0) + 1
     entries = []
-    for source, at in found:
-        entry = {"path": at if times[at] == 1 else "{}/{}".format(source, at)}  # type: Json
+    for source, at, name in found:
+        entry: Json = {"path": name if times[name] == 1 else "{}/{}".format(source, name)}
         if source:
             entry["source"] = source
         if entry["path"] != at:
@@ -160,7 +160,7 @@ def is_single(paths: List[Json], entries: List[Json]) -> bool:
     if len(paths) != 1 or len(entries) != 1:
         return False
     path = str(paths[0]["path"]).partition("?")[0]
-    return not path.endswith("/") and os.path.basename(path) == os.path.basename(entries[0]["path"].partition("?")[0])
+    return not path.endswith("/") and os.path.basename(path) == os.path.basename(entries[0]["path"])
 
 
 def chosen(entries: List[Json], steps: Optional[List[Json]]) -> List[Json]:

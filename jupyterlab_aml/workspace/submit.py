@@ -133,6 +133,9 @@ def _snapshot(spec: RunSpec, workspace: "Workspace") -> str | None:
 
 def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mapping[str, str], parent: Mapping[str, Any]) -> dict[str, Any]:
     """Return what run.json says of a submitted run, beyond the defaults of every run."""
+    words = [*spec.arguments, *(spec.command or ())]
+    if any("${{" in word for word in words):
+        _data.check_words(words, spec.inputs, spec.outputs)
     with about("compute"):
         target = default_target(workspace) if spec.compute is None else ComputeTarget(workspace, spec.compute)
         target.check_usable()

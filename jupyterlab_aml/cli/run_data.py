@@ -1,0 +1,88 @@
+"""``aml submit --input``, ``--output``: the data of a run."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jupyterlab_aml.cli import complete, options
+from jupyterlab_aml.runner.lazy import LazyModule
+from jupyterlab_aml.training.checks import about
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.cli.session import Session
+    from jupyterlab_aml.training.run_spec import RunSpec
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+MOUNT, MODES = "mount", ("mount", "download", "direct")
+_data = LazyModule("jupyterlab_aml.assets.run_data")  # most lines have none
+
+
+def data_options(command: Command) -> Command:
+    """Add ``--input``, ``--input-mode`` and ``--output``."""
+    for option in (
+        click.option(
+            "--output",
+            "outputs",
+            metavar="NAME=[DATASTORE/PATH]",
+            multiple=True,
+            type=options.KeyValue(),
+            shell_complete=complete.outputs,
+            help="A folder to write to, ${{outputs.NAME}} in the arguments, kept there; empty for a place of its own. May be repeated.",
+        ),
+        click.option("--input-mode", type=click.Choice(MODES), help="How the script gets inputs: in place, as copies, by id.  [default: mount]"),
+        click.option(
+            "--input",
+            "inputs",
+            metavar="NAME=PATH|DATASET[:VERSION]",
+            multiple=True,
+            type=options.KeyValue(),
+            shell_complete=complete.inputs,
+            help="Data of the run, ${{inputs.NAME}} in the arguments: a file, a folder, a URI or a dataset. May be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def with_data(session: "Session", spec: "RunSpec", given: dict[str, Any]) -> "RunSpec":
+    """Return the run with the inputs and outputs of the line.
+
+    Raises
+    ------
+    AmlError
+        There is no such data; the detail ``field`` says which option it is about.
+    """
+    if not given["inputs"] and not given["outputs"]:
+        return spec
+    paths = session.workspace(create=not given["is_dry"]).paths
+    mode = given["input_mode"] or MOUNT
+    with about("input"):
+        inputs = {name: _data.input_of(paths, name, value, mode, session.cwd) for name, value in given["inputs"]}
+    with about("output"):
+        outputs = {name: _data.output_of(paths, value) for name, value in given["outputs"]}
+    return dataclasses.replace(spec, inputs={**spec.inputs, **inputs}, outputs={**spec.outputs, **outputs})
+
+
+def fields_of(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that mean the inputs and outputs of a run; those that no line can say are left out."""
+    found = {name: _input(facts) for name, facts in (spec.get("inputs") or {}).items()}
+    inputs = {name: value for name, value in found.items() if value}
+    modes = {spec["inputs"][name].get("mode") for name in inputs}
+    mode = modes.pop() if len(modes) == 1 else MOUNT
+    outputs = {name: f"{facts.get('datastore')}/{facts.get('path')}" for name, facts in (spec.get("outputs") or {}).items()}
+    return {"input": inputs, "output": outputs, "input_mode": mode if mode != MOUNT and mode in MODES else None}
+
+
+def _input(facts: Mapping[str, Any]) -> str | None:
+    if facts.get("asset"):
+        return f"azureml:{facts['asset']}"
+    if facts.get("type") == "uri":
+        return f"azureml://datastores/{facts.get('datastore')}/paths/{facts.get('path')}" if facts.get("mode") != "upload" else None
+    definition = facts.get("definition") or {}
+    sources = definition.get("paths") or []
+    if definition.get("type") != "file" or len(sources) != 1 or definition.get("steps"):
+        return None
+    place = sources[0]
+    return f"azureml://datastores/{place['datastore']}/paths/{place['path']}" if place.get("datastore") else str(place.get("path"))

@@ -15,6 +15,7 @@ PAGE = (pathlib.Path(__file__).parents[1] / "docs" / "python-api.md").read_text(
     [
         "Chainer",
         "ComputeTarget",
+        "CondaDependencies",
         "Estimator",
         "Experiment",
         "Keras",

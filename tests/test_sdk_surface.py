@@ -10,9 +10,22 @@ import pytest
 from jupyterlab_aml import ComputeTarget, Experiment, Model, Run, ScriptRunConfig, Workspace
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.runner.surroundings import Refused
+from jupyterlab_aml.training.configuration.conda_dependencies import CondaDependencies
+from jupyterlab_aml.training.configuration.data import Data, DataReferenceConfiguration, OutputData
+from jupyterlab_aml.training.configuration.distributed import (
+    MpiConfiguration,
+    ParallelTaskConfiguration,
+    PyTorchConfiguration,
+    TensorflowConfiguration,
+)
+from jupyterlab_aml.training.configuration.docker import DockerSection
 from jupyterlab_aml.training.configuration.environment import Environment
+from jupyterlab_aml.training.configuration.foreign import RSection
 from jupyterlab_aml.training.configuration.python import PythonSection
+from jupyterlab_aml.training.configuration.resources import ResourceConfiguration
 from jupyterlab_aml.training.configuration.run_configuration import RunConfiguration
+from jupyterlab_aml.training.configuration.sections import HistoryConfiguration
+from jupyterlab_aml.training.configuration.spark import SparkSection
 from jupyterlab_aml.workspace import azure_only
 
 PAGE = (pathlib.Path(__file__).parents[1] / "docs" / "python-api.md").read_text()
@@ -135,7 +148,60 @@ SIGNATURES = {
     RunConfiguration: """
         __init__(script=None, arguments=None, framework=None, communicator=None, conda_dependencies=None, _history_enabled=None, _path=None,
             _name=None, command=None)
+        save(path=None, name=None, separate_environment_yaml=False)
+        load(path, name=None)
+        delete(path, name)
     """,
+    Environment: """
+        __init__(name)
+        register(workspace)
+        label(workspace, name, version, labels)
+        clone(new_name)
+        get(workspace, name, version=None, label=None)
+        list(workspace)
+        from_dockerfile(name, dockerfile, conda_specification=None, pip_requirements=None)
+        from_docker_image(name, image, container_registry=None, conda_specification=None, pip_requirements=None)
+        from_docker_build_context(name, docker_build_context)
+        from_conda_specification(name, file_path)
+        from_existing_conda_environment(name, conda_environment_name)
+        from_pip_requirements(name, file_path, pip_version=None)
+        add_private_pip_wheel(workspace, file_path, exist_ok=False)
+        get_image_details(workspace)
+        build(workspace, image_build_compute=None)
+        build_local(workspace, platform=None)
+        save_to_directory(path, overwrite=False)
+        load_from_directory(path)
+    """,
+    CondaDependencies: """
+        __init__(conda_dependencies_file_path=None, _underlying_structure=None)
+        create(pip_indexurl=None, pip_packages=None, conda_packages=None, python_version=None, pin_sdk_version=True)
+        merge_requirements(requirements)
+        sdk_origin_url()
+        set_pip_index_url(index_url)
+        get_default_number_of_packages()
+        get_python_version()
+        set_python_version(version)
+        add_channel(channel)
+        remove_channel(channel)
+        add_conda_package(conda_package)
+        remove_conda_package(conda_package)
+        add_pip_package(pip_package)
+        set_pip_option(pip_option)
+        remove_pip_option(pip_option)
+        remove_pip_package(pip_package)
+        set_pip_requirements(pip_requirements)
+        add_cntk_package(core_type='cpu')
+        add_tensorflow_pip_package(core_type='cpu', version=None)
+        add_tensorflow_conda_package(core_type='cpu', version=None)
+        save_to_file(base_directory, conda_file_path=None)
+        save(path=None)
+        serialize_to_string()
+        as_dict()
+    """,
+    MpiConfiguration: "__init__(process_count_per_node=1, node_count=1)",
+    PyTorchConfiguration: "__init__(communication_backend='Nccl', process_count=None, node_count=1)",
+    TensorflowConfiguration: "__init__(worker_count=1, parameter_server_count=1)",
+    DataReferenceConfiguration: "__init__(datastore_name=None, mode='mount', path_on_datastore=None, path_on_compute=None, overwrite=False)",
 }
 PROPERTIES = {
     Workspace: """name subscription_id resource_group location sku tags compute_targets datastores datasets private_endpoints experiments
@@ -150,10 +216,25 @@ ATTRIBUTES = {
     RunConfiguration: (
         RunConfiguration(),
         """script command arguments framework communicator max_run_duration_seconds node_count priority environment auto_prepare_environment
-        environment_variables target""",
+        environment_variables target history spark docker hdi tensorflow mpi pytorch paralleltask data_references data datacaches output_data
+        amlcompute kubernetescompute services source_directory_data_store auto_cluster_compute_specification credential_passthrough""",
     ),
-    Environment: (Environment("e"), "name version python docker environment_variables"),
-    PythonSection: (PythonSection(), "interpreter_path user_managed_dependencies conda_dependencies"),
+    Environment: (Environment("e"), "name version python docker environment_variables spark databricks inferencing_stack_version r asset_id"),
+    PythonSection: (PythonSection(), "interpreter_path user_managed_dependencies conda_dependencies conda_dependencies_file"),
+    DockerSection: (
+        DockerSection(),
+        "base_image_registry platform base_image base_dockerfile build_context gpu_support enabled shared_volumes arguments shm_size",
+    ),
+    SparkSection: (SparkSection(), "repositories packages precache_packages"),
+    RSection: (
+        RSection(),
+        "r_version user_managed rscript_path snapshot_date cran_packages github_packages custom_url_packages bioconductor_packages",
+    ),
+    HistoryConfiguration: (HistoryConfiguration(), "output_collection snapshot_project directories_to_watch"),
+    ParallelTaskConfiguration: (ParallelTaskConfiguration(), "max_retries_per_worker worker_count_per_node terminal_exit_codes"),
+    Data: (Data(), "data_location create_output_directories mechanism environment_variable_name path_on_compute overwrite options"),
+    OutputData: (OutputData(), "output_location mechanism additional_options"),
+    ResourceConfiguration: (ResourceConfiguration(), "cpu memory_in_gb gpu serialize deserialize"),
 }
 REFUSED = {
     Workspace: """service_context discovery_url update_dependencies get_default_keyvault

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import sys
 
 import pytest
 
@@ -249,12 +250,12 @@ def test_conflicts_are_not_registered(ws):
 def test_a_run_finds_its_environment_by_name_and_is_noted_there(ws):
     environment = Environment("vars")
     environment.environment_variables = {"A": "registered", "B": "registered"}
-    environment.python.base_conda_environment = "/nowhere"
+    environment.python.base_conda_environment = sys.prefix
     environment.register(ws)
     config = ScriptRunConfig(command="true", environment="vars:1", environment_variables={"B": "given"})
     run = Experiment(ws, "exp").submit(config)
     spec = run.get_details()["runDefinition"]
-    assert spec["environment"]["conda_environment"] == "/nowhere"
+    assert spec["environment"]["conda_environment"] == sys.prefix
     assert spec["environment"]["version"] == "1"
     assert ws.environment_store.get("vars").used_by() == [run.id]
     run.wait_for_completion(raise_on_error=False)
@@ -264,7 +265,7 @@ def test_an_environment_that_was_changed_has_no_version(ws):
     environment = Environment("e")
     environment.python.base_conda_environment = "/nowhere"
     registered = environment.register(ws)
-    registered.python.base_conda_environment = "/elsewhere"
+    registered.python.base_conda_environment = sys.prefix
     run = Experiment(ws, "exp").submit(ScriptRunConfig(command="true", environment=registered))
     assert run.get_details()["runDefinition"]["environment"]["version"] is None
     assert ws.environment_store.get("e").used_by() == []

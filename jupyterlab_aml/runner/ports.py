@@ -1,6 +1,6 @@
 """Free ports for the processes of a run to find each other at."""
 
-import random
+import os
 import socket
 from typing import List
 
@@ -17,9 +17,8 @@ def free_port() -> int:
     OSError
         There is none.
     """
-    dice = random.SystemRandom()  # a runner is a fork: it has the state of the other generator from its parent
     for _ in range(_TRIES):
-        port = dice.randint(_FIRST, _LAST)
+        port = _FIRST + int.from_bytes(os.urandom(4), "big") % (_LAST - _FIRST)
         if _is_free(port) and _claim(port):
             return port
     raise OSError("there is no free port between {} and {}".format(_FIRST, _LAST))

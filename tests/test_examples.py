@@ -42,6 +42,18 @@ def test_by_hand(examples, script, arguments, says):
     assert (path.parent / "outputs/model.joblib").is_file()
 
 
+def test_data_in_and_out(examples):
+    ws = Workspace.create("data", path=str(examples))
+    try:
+        done = python("submit_with_data.py", cwd=examples / "automobile")
+    finally:
+        ws.agent.stop()
+    assert done.returncode == 0, done.stderr
+    assert "read as cars:1" in done.stdout
+    assert "made prices-by-make:1" in done.stdout
+    assert ws.datasets["prices-by-make"].to_pandas_dataframe()["make"].nunique() == 22
+
+
 def test_a_script_of_the_sdk_runs_unchanged(examples):
     source = (examples / "diabetes/train_azureml_v1.py").read_text()
     assert "from azureml.core import Run" in source

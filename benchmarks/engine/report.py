@@ -11,7 +11,7 @@ from _measure import table
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PAGE = os.path.join(HERE, "..", "..", "docs", "benchmarks.md")
-ALL = ("log", "import_time", "submit", "throughput", "index", "series", "snapshot", "idle")
+ALL = ("log", "import_time", "submit", "throughput", "index", "series", "snapshot", "environments", "idle")
 
 
 def main():

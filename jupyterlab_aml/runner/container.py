@@ -32,8 +32,12 @@ _INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_STRATEGY", "UV_INDEX_URL",
 
 def prepare(attempt: "Attempt") -> bool:
     """Tell whether the run goes into a container; if it should and cannot, a warning on the run says so."""
-    image = (attempt.spec["environment"].get("docker") or {}).get("image")
+    docker = attempt.spec["environment"].get("docker")
+    if not docker:
+        return False
+    image = docker.get("image")
     if not image:
+        attempt.warn("not run in a container: images are not built from a Dockerfile. It runs in the Python environment of this machine")
         return False
     attempt.spec = dict(attempt.spec, engine=find_engine(attempt.spec))
     if attempt.spec["engine"] is None:

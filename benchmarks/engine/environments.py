@@ -19,7 +19,7 @@ PACKAGES = ("numpy", "scikit-learn")
 
 
 def measure(quick=False):
-    rounds = 5 if quick else 15
+    rounds = 2 if quick else 15
     with tempfile.TemporaryDirectory() as folder, workspace() as ws:
         os.environ["AML_CACHE"] = os.path.join(folder, "cache")
         try:

@@ -196,9 +196,16 @@ def test_without_an_engine_the_run_goes_on_with_a_warning(tmp_path):
     assert warning in record.warnings
 
 
-def test_a_run_in_a_container_of_podman(tmp_path, monkeypatch):
+@pytest.fixture(name="podman")
+def podman_fixture(tmp_path, monkeypatch):
+    """A podman that has the image of the tests."""
     for name, value in usable_podman(tmp_path).items():
         monkeypatch.setenv(name, value)
+    yield
+    subprocess.run(["podman", "rmi", "--force", IMAGE], capture_output=True, check=True)
+
+
+def test_a_run_in_a_container_of_podman(tmp_path, podman):
     paths = make_workspace(tmp_path)
     wheels = os.path.join(paths.root, "wheels")
     shutil.copytree(tmp_path / "wheels", wheels)

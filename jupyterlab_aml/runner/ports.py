@@ -2,11 +2,9 @@
 
 import os
 import socket
-from typing import List
 
 _FIRST, _LAST = 20000, 32000  # below the ports that systems give to connections on their way out, so that none of those takes one meanwhile
 _TRIES = 2000
-_claims: List[socket.socket] = []  # held until this process ends
 
 
 def free_port() -> int:
@@ -43,5 +41,5 @@ def _claim(port: int) -> bool:
     except OSError:
         claim.close()
         return False
-    _claims.append(claim)
+    claim.detach()  # it stays open until this process ends
     return True

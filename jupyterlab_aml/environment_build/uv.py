@@ -6,19 +6,8 @@ import subprocess
 import sys
 from typing import Callable, Dict, List, Mapping, Optional, Sequence
 
+from .foreign import FOREIGN
 from .pip_settings import uv_arguments, uv_variables
-
-# What belongs to an interpreter that is in use here, and would lead uv to it.
-FOREIGN = (
-    "CONDA_DEFAULT_ENV",
-    "CONDA_PREFIX",
-    "PYTHONHOME",
-    "PYTHONPATH",
-    "UV_PROJECT_ENVIRONMENT",
-    "UV_PYTHON",
-    "UV_SYSTEM_PYTHON",
-    "VIRTUAL_ENV",
-)
 
 Tell = Callable[[str], None]
 

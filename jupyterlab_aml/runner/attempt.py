@@ -11,9 +11,11 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.process import ProcessIdentity, claim_record
 from jupyterlab_aml.runfiles.wake import wake
 
-from . import container, data, outcome, provide, ranks, stage, tree
+from . import outcome, stage, tree
+from .bindings import NO_DATA
 from .client import shipped_client
 from .environment import command_line, script_environment
+from .lazy import container, data, provide, ranks  # most runs need none of them, and each fork server would pay
 from .outcome import Ending
 from .processes import NEVER_STARTED, CannotStart, Part, Processes, describe
 from .watch import HEARTBEAT_S, LOOK_S, Stop, Watch
@@ -39,7 +41,8 @@ class Attempt:
             return False
         try:
             self._execute()
-            data.clear(self)
+            if self._has_data:
+                data.clear(self)
         except Exception as error:
             tree.send(self.watch.members(), signal.SIGKILL)  # nothing of it goes on unwatched
             self._finish(Ending("Failed", "the runner failed: {}: {}".format(type(error).__name__, error), code="RunnerError"))
@@ -62,12 +65,15 @@ class Attempt:
             tree.become_subreaper()
             staged = stage.lay_out(self.paths, self.spec.get("snapshot"))
             client = shipped_client(self.paths.run.workspace) if self.spec.get("client") == "shipped" else None
-            bindings = data.fetch(self)
-            python = provide.provide(self)
-            self.spec = dict(self.spec, python=python)
+            bindings = data.fetch(self) if self._has_data else NO_DATA
+            if self.spec.get("environment"):
+                python = provide.provide(self)
+                self.spec = dict(self.spec, python=python)
             env = dict(script_environment(self.paths, self.spec, client), **bindings.variables)
-            parts = ranks.plan(self.paths, self.spec, bindings.fill(command_line(self.spec)), env)
-            parts = container.in_containers(self, parts, [*bindings.words.values(), *bindings.places])
+            argv = bindings.fill(command_line(self.spec))
+            parts = ranks.plan(self.paths, self.spec, argv, env) if self.spec.get("distribution") else [Part(argv, env, self.paths.log)]
+            if self.spec.get("engine"):
+                parts = container.in_containers(self, parts, [*bindings.words.values(), *bindings.places])
             self.watch.look_for_cancel()
         except Stop as stop:
             self._finish(Ending(stop.status, stop.reason))
@@ -152,7 +158,7 @@ class Attempt:
         else:
             left = self._end_leftovers(processes)
         exit_code = failure.exit_code if failure else processes.first.exit_code or 0
-        if stopped is None:
+        if stopped is None and self._has_data:
             try:
                 data.store(self, succeeded=exit_code == 0)
             except Stop as stop:
@@ -197,6 +203,10 @@ class Attempt:
                 next_sample = now + (1.0 if now - began < 60 else HEARTBEAT_S)
             look_at = now + (REPORTS_S if processes.starts_others else LOOK_S)
             self.watch.wait(max(0.0, min(at for at in (look_at, next_sample, deadline, settled) if at is not None) - now))
+
+    @property
+    def _has_data(self) -> bool:
+        return bool(self.spec.get("inputs") or self.spec.get("outputs"))
 
     @property
     def _grace_s(self) -> float:

@@ -8,13 +8,14 @@ import os
 import shutil
 import sys
 import time
-from typing import Any, Dict, List, NamedTuple, Tuple
+from typing import Any, Dict, List, Tuple
 
 from jupyterlab_aml.errors import AmlError
 from jupyterlab_aml.runfiles.files import Json, dumps, read_bytes, read_json, replace
 
 from . import dataset_files as files
 from .asset_store import AssetStore
+from .bindings import Bindings
 from .places import BLOB_STORE, is_uri, join, local_path, place_of, read_datastore
 from .stage import StageError
 
@@ -30,27 +31,6 @@ FETCHED, PROBLEM = ".fetched.json", ".problem"
 Files = List[Tuple[str, str]]
 
 
-class Bindings(NamedTuple):
-    """Where the inputs and outputs of a run are.
-
-    ``words`` has the path for each ``${{inputs.NAME}}`` and ``${{outputs.NAME}}``, ``variables`` what the script finds in its environment, ``places``
-    what links in the run folder lead to.
-    """
-
-    words: Dict[str, str]
-    variables: Dict[str, str]
-    places: Tuple[str, ...] = ()
-
-    def fill(self, argv: List[str]) -> List[str]:
-        """Put the paths into a command line."""
-        return [self._fill(word) for word in argv]
-
-    def _fill(self, word: str) -> str:
-        for placeholder, path in self.words.items():
-            word = word.replace(placeholder, path)
-        return word
-
-
 def fetch(attempt: "Attempt") -> Bindings:
     """Bring the inputs into place and make room for the outputs.
 
@@ -60,8 +40,6 @@ def fetch(attempt: "Attempt") -> Bindings:
         Something is gone, or is not what was registered.
     """
     inputs, outputs = attempt.spec.get("inputs") or {}, attempt.spec.get("outputs") or {}
-    if not inputs and not outputs:
-        return Bindings({}, {})
     try:
         work = _Work(attempt)
         facts = {

@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
-from jupyterlab_aml.environment_build.uv import FOREIGN
+from jupyterlab_aml.environment_build.foreign import FOREIGN
 from jupyterlab_aml.runfiles.files import Json, read_json
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 

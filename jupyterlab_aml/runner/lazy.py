@@ -53,8 +53,10 @@ if TYPE_CHECKING:
     from jupyterlab_aml.runfiles import wake as wake
 
     from . import artifact_names as artifact_names
+    from . import container as container
     from . import create as create
     from . import curves as curves
+    from . import data as data
     from . import endings as endings
     from . import exits as exits
     from . import image_names as image_names
@@ -64,6 +66,8 @@ if TYPE_CHECKING:
     from . import placing as placing
     from . import printed_run as printed_run
     from . import progress as progress
+    from . import provide as provide
+    from . import ranks as ranks
     from . import script_data as script_data
 else:
     for _name in ["difflib", "json", "shutil", "traceback", "uuid", "warnings"]:
@@ -72,8 +76,10 @@ else:
         globals()[_name] = LazyModule("jupyterlab_aml.runfiles." + _name)
     for _name in [
         "artifact_names",
+        "container",
         "create",
         "curves",
+        "data",
         "endings",
         "exits",
         "image_names",
@@ -83,6 +89,8 @@ else:
         "placing",
         "printed_run",
         "progress",
+        "provide",
+        "ranks",
         "script_data",
     ]:
         globals()[_name] = LazyModule("jupyterlab_aml.runner." + _name)

@@ -86,6 +86,16 @@ def test_json_lines(tmp_path, ws):
     assert len(Dataset.Tabular.from_json_lines_files(str(tmp_path / "a.jsonl"), invalid_lines="drop").to_pandas_dataframe()) == 1
 
 
+def test_parquet_keeps_the_types_of_its_columns(ws, tmp_path):
+    frame = pd.DataFrame({"a": [1, 2, 3], "b": ["x", "y", None], "day": pd.to_datetime(["2024-01-01"] * 3), "f": [0.5, None, 2.0]})
+    frame.to_parquet(tmp_path / "a.parquet")
+    table = Dataset.Tabular.from_parquet_files(str(tmp_path / "a.parquet")).register(ws, "columns")
+    assert table.to_pandas_dataframe().equals(frame)
+    assert table.take(1).keep_columns(["day"]).to_pandas_dataframe().dtypes["day"] == frame.dtypes["day"]
+    assert preview_dataset(ws, "columns")["columns"] == ["a", "b", "day", "f"]
+    assert preview_dataset(ws, "columns")["total"] == 3
+
+
 def test_parquet_without_its_library_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     (tmp_path / "a.parquet").write_bytes(b"PAR1")

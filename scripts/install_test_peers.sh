@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Open MPI and a Java runtime for the tests of distributed runs, where they are missing and can be had from the system's packages.
+# Open MPI and Java for the tests of distributed runs, podman for that of containers: where they are missing and the system's packages have them.
 set -euo pipefail
 
 missing=()
 command -v mpirun >/dev/null || missing+=(openmpi-bin)
 command -v java >/dev/null || missing+=(default-jre-headless)
+command -v podman >/dev/null || missing+=(podman)
+command -v runc >/dev/null || missing+=(runc)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
   echo "The tests that need them are skipped. On Debian and Ubuntu: sudo apt-get install ${missing[*]}" >&2

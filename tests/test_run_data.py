@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from jupyterlab_aml import Experiment, ScriptRunConfig
-from jupyterlab_aml.assets.data_reference import DataReference
+from jupyterlab_aml.assets.data_reference import DataPath, DataReference
 from jupyterlab_aml.assets.data_view import describe_dataset
 from jupyterlab_aml.assets.dataset import Dataset
 from jupyterlab_aml.assets.datastores import Datastore
@@ -231,3 +231,25 @@ def test_a_script_started_by_hand_is_told_where_inputs_come_from(ws, capsys):
         run.input_datasets["cars"]
     assert run.input_datasets.get("cars") is None
     run.complete()
+
+
+def test_a_checkpoint_is_a_path_of_a_datastore(ws, script, tmp_path):
+    os.makedirs("checkpoint")
+    with open("checkpoint/weights", "w") as file:
+        file.write("w")
+    store = ws.get_default_datastore()
+    store.upload("checkpoint", "checkpoint")
+    run, record = submit(ws, script(READ), resume_from=DataPath(store, "checkpoint"))
+    assert record.status == "Completed", record.status_reason
+    flag, path = told(run)["arguments"]
+    assert (flag, path) == ("--resume-from", told(run)["variables"]["AZURE_ML_INPUT_resume_from"])
+    assert told(run)["read"] == {"resume_from": ["weights"]}
+
+
+def test_details_name_what_a_run_takes_and_makes(ws, cars, script):
+    output = OutputFileDatasetConfig("made").register_on_complete("made-cars")
+    run, _ = submit(ws, script(READ), [cars.as_named_input("cars").as_download(), output])
+    details = run.get_details()
+    used = {"type": "RunInput", "inputName": "cars", "mechanism": "Download"}
+    assert details["inputDatasets"] == [{"dataset": {"id": "cars:1"}, "consumptionDetails": used}]
+    assert details["outputDatasets"] == [{"identifier": {"savedId": "made-cars"}, "outputType": "RunOutput", "outputDetails": {"outputName": "made"}}]

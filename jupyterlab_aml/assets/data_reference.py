@@ -47,6 +47,10 @@ class DataPath:
         """Name of the datastore."""
         return None if self.datastore is None else str(self.datastore.name)
 
+    def to_input(self) -> tuple[str, Json]:
+        """Return its name and description as an input of a run, as a reference to it has them."""
+        return self.create_data_reference().to_input()
+
     def create_data_reference(self, data_reference_name: str | None = None, datapath_compute_binding: Any = None) -> "DataReference":
         """Return a reference to it, used as the binding says."""
         return DataReference.create(data_reference_name or self.name, self, datapath_compute_binding)

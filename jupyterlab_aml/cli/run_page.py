@@ -63,6 +63,8 @@ def _head(record: "RunRecord") -> None:
         _line("exit code", str(record.exit_code))
     if record.attempt > 1:
         _line("attempt", str(record.attempt))
+    for warning in record.warnings:
+        _line("warning", click.style(words.one_line(warning), fg="yellow"))
 
 
 def _what(record: "RunRecord") -> None:

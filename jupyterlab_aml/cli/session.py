@@ -88,6 +88,8 @@ class Session:
     def ended(self, record: "RunRecord", *, quiet: bool = False) -> None:
         """Say how a run that was waited for ended, and leave with its exit status."""
         if not quiet:
+            for warning in record.warnings:
+                self.notice(f"warning: {warning}")
             self.notice(summary(record))
         click.get_current_context().exit(exit_status(record))
 

@@ -191,6 +191,8 @@ def _announce(session: Session, run: "Run", *, quiet: bool) -> Callable[[], None
     def show() -> None:
         click.echo(run.id)
         if not quiet:
+            for warning in run.record().warnings:
+                session.notice(f"warning: {warning}")
             session.notice(f"submitted; watch it with `{session.prompt} runs logs -f @last`, see it with `{session.prompt} runs show @last`")
 
     return show

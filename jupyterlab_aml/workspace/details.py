@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+from collections.abc import Mapping
 from typing import Any
 
 from jupyterlab_aml.runfiles.files import walk_own_files
@@ -43,8 +44,8 @@ def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
         "startTimeUtc": iso(record.started),
         "endTimeUtc": iso(record.ended),
         "properties": dict(record.properties),
-        "inputDatasets": [],
-        "outputDatasets": [],
+        "inputDatasets": [_input(name, facts) for name, facts in record.inputs.items()],
+        "outputDatasets": [_output(name, facts) for name, facts in record.outputs.items()],
         "runDefinition": {
             "script": record.script,
             "command": list(record.command),
@@ -62,9 +63,20 @@ def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
         shape["properties"].setdefault("ContentSnapshotId", record.snapshot)
     if record.error:
         shape["error"] = {"error": {"code": record.error.get("code"), "message": record.error.get("message")}}
-    if record.problems:
-        shape["warnings"] = [{"source": os.path.basename(paths.folder), "message": problem} for problem in record.problems]
+    warnings = [*record.warnings, *record.problems]
+    if warnings:
+        shape["warnings"] = [{"source": os.path.basename(paths.folder), "message": warning} for warning in warnings]
     return shape
+
+
+def _input(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    used = {"type": "RunInput", "inputName": name, "mechanism": str(facts.get("mode")).capitalize()}
+    return {"dataset": {"id": facts.get("asset")}, "consumptionDetails": used}
+
+
+def _output(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    registered = (facts.get("register") or {}).get("name")
+    return {"identifier": {"savedId": registered}, "outputType": "RunOutput", "outputDetails": {"outputName": name}}
 
 
 def read_text(path: str) -> str:

@@ -166,10 +166,10 @@ def failure(paths: RunPaths, record: RunRecord) -> ActivityFailedError:
     """Return the error for a run that was waited for and failed: the reason, and the end of its log."""
     log = failed_log(paths, record)
     tail = last_lines(log, TAIL_LINES)
-    reason = record.status_reason or "no reason was given"
-    shown = f"\n\nThe last lines of its log:\n{tail}\n\n" if tail else " "
+    reason = (record.status_reason or "no reason was given").rstrip(".")
+    shown = f"\n\nThe last lines of its log:\n{tail}\n\n" if tail else ""
     return ActivityFailedError(
-        f"The run {record.id} failed: {reason}.{shown}",
+        f"The run {record.id} failed: {reason}{'' if reason.endswith('?') else '.'}{shown}",
         f"The whole log is {log}." if tail else "It wrote no log.",
         run_id=record.id,
         exit_code=record.exit_code,

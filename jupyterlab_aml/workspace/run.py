@@ -242,6 +242,7 @@ class Run(RunContext):
                 sys.stdout.write(f"RunId: {self.id}\n\n")
                 record = self.stream(_print)
                 sys.stdout.write(f"\n{record.status}{': ' + record.status_reason if record.status_reason else ''}\n")
+                sys.stdout.writelines(f"Warning: {warning}\n" for warning in record.warnings)
             else:
                 record = self.wait()
         except KeyboardInterrupt:

@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+from cli_support import Terminal
 
 from jupyterlab_aml.cli import fields, past_fields
 from jupyterlab_aml.cli.door import run as run_line
@@ -78,6 +79,8 @@ def test_datastores(cars, aml, tmp_path):
     assert json.loads(aml("datastores", "set-default", "raw", "--json")[1])["default"] is True
     assert [each["name"] for each in json.loads(aml("datastores", "list", "--json")[1])] == ["workspaceblobstore", "workspaceworkingdirectory", "raw"]
     assert aml("datastores", "create", "raw", "s3://other")[0] == 4
+    status, _, err = aml("datastores", "create", "bad", "abfsz://bucket")
+    assert (status, "no store is called 'abfsz'" in err, "'abfs'" in err) == (2, True, True), err
     status, _, err = aml("datastores", "create", "bad", "s3://key:secret@bucket")
     assert status == 2
     assert "secret@" not in err
@@ -113,6 +116,10 @@ def test_a_run_gets_what_the_line_names(cars, aml):
         (["--output", "made=blob/x"], 3, "no datastore 'blob'"),
         (["--output", "made=workspaceblobstore/../x"], 2, "leads out of its datastore"),
         (["--", "${{inputs.cars}}"], 3, "has no input 'cars'"),
+        (["--input", "cars="], 2, "The input 'cars' has no value"),
+        (["--input", "cars=cars.csv", "--input", "cars=both"], 2, "gives the name 'cars', which is taken"),
+        (["--input", "cars=cars.csv", "--output", "cars="], 2, "gives the name 'cars', which is taken"),
+        (["--input-mode", "download"], 2, "--input-mode goes with --input"),
     ],
 )
 def test_wrong_data_is_refused_before_there_is_a_run(cars, aml, words, status, said):
@@ -137,3 +144,21 @@ def test_placeholders_survive_the_line_of_a_cell():
     }
     line = fields.line(given)
     assert split(line.removeprefix("%aml submit "), {"inputs": "wrong", "d": "wrong"}) == fields.words(given)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--environment", "mine"], "There is no environment 'mine'"),
+        (["--compute", "cluster"], "There is no compute target 'cluster'"),
+        (["--input", "cars=nothing.csv"], "neither a file nor a dataset"),
+        (["--output", "made=store/x"], "no datastore 'store'"),
+    ],
+)
+def test_no_workspace_is_made_for_what_is_refused(tmp_path, capsys, words, said):
+    (tmp_path / "train.py").write_text("pass")
+    for more in ([], ["--dry-run"]):
+        found = Terminal(capsys)("submit", "train.py", *more, *words)
+        assert found.status == 3
+        assert said in found.err
+    assert os.listdir(tmp_path) == ["train.py"]

@@ -16,7 +16,7 @@ from jupyterlab_aml.training.source import did_you_mean
 
 from . import transfer
 from .data_reference import DataReference
-from .remote import check_uri
+from .remote import check_scheme, check_uri
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,254}\Z")
 _KEYS = "Credentials are not stored: leave it out and set {} in the environment, or configure fsspec. For a run, give them with --env."
@@ -121,6 +121,7 @@ class Datastore:
         text = os.fspath(uri)
         if is_uri(text):
             check_uri(text, "uri")
+            check_scheme(text)
             place = text.rstrip("/") if not text.endswith("://") else text
         else:
             place = os.path.abspath(os.path.expanduser(local_path(text)))

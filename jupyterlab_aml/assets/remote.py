@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from jupyterlab_aml.errors import AmlError, NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runner.places import is_pattern
+from jupyterlab_aml.training.source import did_you_mean
+from jupyterlab_aml.training.uri_secrets import has_secret_key
 
 WEB = ("http://", "https://")
 TIMEOUT_S = 60
 _MARKS = ("ETag", "etag", "content_md5", "LastModified", "last_modified", "mtime", "created")
-_SECRET_KEYS = frozenset({"sig", "token", "access_token", "x-amz-signature", "x-amz-security-token", "x-goog-signature", "accountkey"})
 _EXTRAS = {"s3": "s3", "s3a": "s3", "abfs": "azure", "abfss": "azure", "az": "azure", "adl": "azure"}
 _NAMED_BEFORE_AT = frozenset({"abfs", "abfss", "az", "wasb", "wasbs"})  # container@account: no user
 
@@ -46,13 +47,29 @@ def check_uri(uri: str, field: str = "path") -> str:
         secret = parts.password or (parts.username if parts.scheme not in _NAMED_BEFORE_AT else None)
     except ValueError:
         raise UserError(f"{uri!r} is not a URI.", "For example s3://bucket/folder, https://host/file.csv.", field=field) from None
-    if secret or _SECRET_KEYS & {key.lower() for key, _ in parse_qsl(parts.query)}:
+    if secret or has_secret_key(parts.query):
         raise UserError(
             f"The URI of {parts.scheme}://{parts.hostname or ''} holds a secret, which would be stored with it.",
             "Leave it out: credentials come from environment variables or the configuration of fsspec.",
             field=field,
         )
     return uri
+
+
+def check_scheme(uri: str) -> None:
+    """Refuse a URI of a kind that nothing here knows.
+
+    Raises
+    ------
+    UserError
+        The hint names the nearest.
+    """
+    from fsspec import available_protocols  # noqa: PLC0415 - costs as much as all the rest of a command
+
+    scheme = uri.partition("://")[0]
+    if scheme not in available_protocols():
+        hint = did_you_mean(scheme, available_protocols())
+        raise UserError(f"{uri!r} cannot be used: no store is called {scheme!r}.", hint, field="uri")
 
 
 def list_files(uri: str) -> tuple[list[RemoteFile], bool]:

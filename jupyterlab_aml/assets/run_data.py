@@ -10,6 +10,7 @@ from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runner.places import BLOB_STORE, is_uri, join, place_of
 from jupyterlab_aml.training.checks import about
+from jupyterlab_aml.training.source import did_you_mean
 
 from . import dataset_content
 from .data_names import INPUT_MODES, MODES, check_data_name, check_mode
@@ -87,6 +88,8 @@ def input_of(paths: WorkspacePaths, name: str, value: str, mode: str, here: str)
     ConflictError
         There is a dataset of this name and a file.
     """
+    if not value:
+        raise UserError(f"The input {name!r} has no value.", f"Write --input {name}=PATH, or {name}=DATASET:VERSION.")
     store = AssetStore(paths, "datasets")
     looks_like_path = value.startswith((".", "/", "~")) or "/" in value
     if value.startswith(_REFERENCE) and not value.startswith(_REFERENCE + "//"):
@@ -98,9 +101,11 @@ def input_of(paths: WorkspacePaths, name: str, value: str, mode: str, here: str)
     except NotFoundError as error:
         if is_dataset:
             return {"type": "file", "mode": mode, "asset": value, "path_on_compute": None}
-        if looks_like_path or not store.names():
+        if looks_like_path:
             raise
-        raise NotFoundError(f"The input {name!r} is neither a file nor a dataset: {value!r}.", error.hint, datasets=store.names()) from None
+        datasets = did_you_mean(value.partition(":")[0], store.names())
+        hint = f"Of files: {error.hint} Of datasets: {datasets or 'there are none.'}"
+        raise NotFoundError(f"The input {name!r} is neither a file nor a dataset: {value!r}.", hint, datasets=store.names()) from None
     if is_dataset:
         raise ConflictError(f"{value!r} is a dataset and a file here.", f"Write azureml:{value} for the dataset, ./{value} for the file.")
     return {"type": "file", "mode": mode, "asset": None, "definition": definition, "path_on_compute": None}

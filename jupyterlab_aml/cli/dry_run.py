@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jupyterlab_aml.training.run_spec import RunSpec
 
 _SHOWN = 10
+LOCAL = "local"
 
 
 def answer(session: "Session", experiment: str, spec: "RunSpec", *, as_json: bool) -> None:
@@ -26,6 +27,25 @@ def answer(session: "Session", experiment: str, spec: "RunSpec", *, as_json: boo
     if spec.snapshot is not None:
         facts |= _stored(session, spec.snapshot)
     session.answer(None, show=lambda: _show(facts), data=lambda: facts, as_json=as_json)
+
+
+def check_for_new_workspace(spec: "RunSpec") -> None:
+    """Refuse what a workspace that is made for this run cannot have.
+
+    Raises
+    ------
+    NotFoundError
+        Another compute target than the one that is always there, or a registered environment.
+    """
+    if spec.compute not in (None, LOCAL):
+        raise NotFoundError(f"There is no compute target {spec.compute!r}: a new workspace has {LOCAL!r}.", field="compute")
+    named = spec.environment or {}
+    if named.get("lookup") and not named["name"].startswith("AzureML-"):
+        raise NotFoundError(
+            f"There is no environment {named['name']!r}: there is no workspace here yet.",
+            "`aml environments create` makes both.",
+            field="environment",
+        )
 
 
 def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
@@ -84,14 +104,12 @@ def _checked(session: "Session", experiment: str, spec: "RunSpec") -> str:
     """
     from jupyterlab_aml.workspace.defaults import default_compute  # noqa: PLC0415 - only a dry run looks itself
     from jupyterlab_aml.workspace.experiment import refuse_if_archived  # noqa: PLC0415
-    from jupyterlab_aml.workspace.locate import LOCAL  # noqa: PLC0415
     from jupyterlab_aml.workspace.submit import check  # noqa: PLC0415
 
     try:
         workspace = session.workspace()
-    except NotFoundError:  # there is none yet; a new one has one target
-        if spec.compute not in (None, LOCAL):
-            raise
+    except NotFoundError:  # there is none yet
+        check_for_new_workspace(spec)
         return LOCAL
     with about("experiment"):
         refuse_if_archived(jupyterlab_aml.Experiment(workspace, experiment))

@@ -1,12 +1,15 @@
 """``aml submit --input``, ``--output``: the data of a run."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from jupyterlab_aml.cli import complete, options
+from jupyterlab_aml.errors import NotFoundError, UserError
+from jupyterlab_aml.runfiles.paths import AML, WorkspacePaths
 from jupyterlab_aml.runner.lazy import LazyModule
 from jupyterlab_aml.training.checks import about
 
@@ -54,15 +57,35 @@ def with_data(session: "Session", spec: "RunSpec", given: dict[str, Any]) -> "Ru
     AmlError
         There is no such data; the detail ``field`` says which option it is about.
     """
+    if given["input_mode"] and not given["inputs"]:
+        raise UserError("--input-mode goes with --input, and none is given.", "Add --input NAME=PATH, or leave it out.", field="input_mode")
     if not given["inputs"] and not given["outputs"]:
         return spec
-    paths = session.workspace(create=not given["is_dry"]).paths
+    _check_once("input", given["inputs"], spec.outputs)
+    _check_once("output", given["outputs"], {**spec.inputs, **dict(given["inputs"])})
+    paths = _paths(session)
     mode = given["input_mode"] or MOUNT
     with about("input"):
         inputs = {name: _data.input_of(paths, name, value, mode, session.cwd) for name, value in given["inputs"]}
     with about("output"):
         outputs = {name: _data.output_of(paths, value) for name, value in given["outputs"]}
     return dataclasses.replace(spec, inputs={**spec.inputs, **inputs}, outputs={**spec.outputs, **outputs})
+
+
+def _paths(session: "Session") -> WorkspacePaths:
+    """Return where the workspace is, or would be: none is made before all is checked."""
+    try:
+        return session.workspace().paths
+    except NotFoundError:
+        return WorkspacePaths(os.path.join(session.cwd, AML))
+
+
+def _check_once(kind: str, given: Iterable[tuple[str, str]], others: Mapping[str, Any]) -> None:
+    """Refuse a name that is given twice, or is that of an input and of an output: both would be in the same place."""
+    names = [name for name, _ in given]
+    twice = next((name for name in names if names.count(name) > 1 or name in others), None)
+    if twice is not None:
+        raise UserError(f"--{kind} gives the name {twice!r}, which is taken in this run.", "Inputs and outputs need names of their own.", field=kind)
 
 
 def fields_of(spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from jupyterlab_aml.cli.report import UsageMistake
 from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.cli.watch import stream, watch
 from jupyterlab_aml.cli.what import What
-from jupyterlab_aml.errors import UserError
+from jupyterlab_aml.errors import NotFoundError, UserError
 from jupyterlab_aml.training.checks import about
 
 if TYPE_CHECKING:
     from jupyterlab_aml.training.run_spec import RunSpec
     from jupyterlab_aml.workspace.run import Run
+    from jupyterlab_aml.workspace.workspace import Workspace
 
 _TYPO = 0.75  # how alike a mistyped option is; `--fail` is no misspelt `--wait`
 
@@ -129,7 +130,7 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
     name = given["experiment"] or subject.experiment
     if given["is_dry"]:
         return dry_run.answer(session, name, spec, as_json=given["as_json"])
-    workspace = session.workspace(create=True)
+    workspace = _workspace(session, spec)
     with about("experiment"):
         experiment = jupyterlab_aml.Experiment(workspace, name)
     run: Run = experiment.submit(Prepared(spec))
@@ -144,6 +145,15 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
         session.print_json(record.to_dict())
     session.ended(record, quiet=given["quiet"] or given["as_json"])
     return None if given["as_json"] else run
+
+
+def _workspace(session: Session, spec: "RunSpec") -> "Workspace":
+    """Return the workspace, made if there is none and the run can be in a new one."""
+    try:
+        return session.workspace()
+    except NotFoundError:
+        dry_run.check_for_new_workspace(spec)
+        return session.workspace(create=True)
 
 
 def _subject(session: Session, words: tuple[str, ...], given: dict[str, Any]) -> What:

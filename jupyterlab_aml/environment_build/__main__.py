@@ -4,6 +4,7 @@ What is done is printed, for ``user_logs/environment_build.txt``; how far it is 
 """
 
 import os
+import re
 import signal
 import sys
 import time
@@ -16,6 +17,7 @@ from .build import Report, build
 from .uv import BuildError
 
 # What of the variables given to a run also decides how packages are fetched.
+_NAMED = re.compile(r"\$\{(\w+)\}")
 _FETCHING = ("PIP_", "UV_", "CONDA_", "MAMBA_", "SSL_CERT_", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -34,13 +36,17 @@ class RunReport(Report):
 
 
 def variables(run: RunPaths, spec: Json) -> Dict[str, str]:
-    """Return the variables for a build: ours, PATH of who submitted it, and what was given to the run about fetching packages."""
+    """Return the variables for a build: ours, PATH of who submitted it, and what was given to the run about fetching packages.
+
+    That is also what the lines of the packages name as ``${NAME}``: so passwords of indexes are given.
+    """
     env = dict(os.environ)
     path = (spec.get("shell") or {}).get("PATH")
     if path:
         env["PATH"] = str(path)
     given = read_json(run.env) or {}
-    env.update((name, str(value)) for name, value in given.items() if name.upper().startswith(_FETCHING))
+    asked = _NAMED.findall(dumps(spec["environment"]).decode())
+    env.update((name, str(value)) for name, value in given.items() if name.upper().startswith(_FETCHING) or name in asked)
     return env
 
 

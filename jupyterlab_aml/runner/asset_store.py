@@ -268,7 +268,7 @@ def check_asset_name(noun: str, name: Any) -> None:
     """
     if not isinstance(name, str) or not _NAME.match(name):
         raise UserError(
-            "{!r} cannot be the name of a {}.".format(name, noun),
+            "{!r} cannot be the name of {} {}.".format(name, "an" if noun[0] in "aeiou" else "a", noun),
             "Allowed are 1 to 255 letters (a-z), digits, '_', '-' and '.', beginning with a letter or digit.",
             field="name",
         )

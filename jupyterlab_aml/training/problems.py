@@ -13,6 +13,10 @@ _BY_VALIDATOR = ("value_error", "assertion_error")
 _LONGEST = 80
 
 
+class SecretError(ValueError):
+    """A value does not fit, and may not be shown."""
+
+
 def explain(error: "ValidationError", schema: dict[str, Any]) -> list[dict[str, Any]]:
     """Return ``[{"field", "value", "message"}]``, one for each setting that does not fit; the values are JSON."""
     found = []
@@ -47,6 +51,8 @@ def message_of(field: str, each: "ErrorDetails", schema: dict[str, Any], name: s
         return f"there is no setting {field!r} ({meant[:1].lower()}{meant[1:]})"
     if each["type"] in _BY_VALIDATOR:
         said = str(each["ctx"]["error"]).rstrip(".")
+        if isinstance(each["ctx"]["error"], SecretError):
+            return f"{field}: {said}"
         return f"{field} is {_shown(each['input'])}: {said}" if field else said
     wanted = allowed(known.get(name, {}))
     return f"{field} is {_shown(each['input'])}" + (f", allowed is {wanted}" if wanted else f": {each['msg']}".rstrip("."))

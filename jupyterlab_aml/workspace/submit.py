@@ -97,6 +97,15 @@ def _interpreter(python: str | None) -> str:
     return found
 
 
+def _check_one_interpreter(spec: RunSpec) -> None:
+    """Refuse an interpreter beside an environment that chooses its own, which would win without a word."""
+    environment = spec.environment or {}
+    if spec.python and any(environment.get(key) for key in ("python_version", "conda", "conda_environment")):
+        raise UserError(
+            f"python is {spec.python!r}, but the environment {environment['name']!r} has an interpreter of its own.", "Leave one of them out."
+        )
+
+
 def _check_nodes(nodes: int, target: ComputeTarget) -> None:
     """Refuse more machines than a target has: one, unless its kind has the setting ``nodes``."""
     there = target.settings.get("nodes", 1)
@@ -141,6 +150,7 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
         target.check_usable()
     _check_nodes(spec.nodes, target)
     with about("python"):
+        _check_one_interpreter(spec)
         python = _interpreter(spec.python) if target.type == "local" else spec.python
     if target.type == "local":
         spec = _in_this_interpreter(spec)

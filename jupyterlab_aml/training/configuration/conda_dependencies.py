@@ -13,6 +13,7 @@ from .yaml_text import to_yaml
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PYTHON = re.compile(r"python(?![A-Za-z0-9._-])")
+_VERSION = re.compile(r"\s*[<>=!~]{0,2}\s*\d")
 _INDEX = ("--index-url", "-i")
 
 
@@ -138,7 +139,9 @@ class CondaDependencies:
 
     def set_python_version(self, version: str) -> None:
         """Pin Python to a version, such as ``3.11``."""
-        pin = f"python={text('version', version)}"
+        if not _VERSION.match(text("version", version)):
+            raise UserError(f"version is {version!r}; a version of Python such as '3.11' is needed.", field="python")
+        pin = f"python={version.strip()}"
         places = [place for place, each in enumerate(self._dependencies) if isinstance(each, str) and _PYTHON.match(each)]
         if places:
             self._dependencies[places[0]] = pin

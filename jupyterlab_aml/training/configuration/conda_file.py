@@ -1,6 +1,7 @@
 """What a conda file may hold, read and checked."""
 
 import copy
+import difflib
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,6 +10,9 @@ import yaml
 
 from jupyterlab_aml.errors import NotFoundError, UserError
 from jupyterlab_aml.training.source import did_you_mean
+
+_KEYS = ("name", "channels", "dependencies", "prefix", "variables")
+_TYPO = 0.75  # what is less alike is kept as it is
 
 
 def text(what: str, value: Any) -> str:
@@ -46,6 +50,10 @@ def checked_structure(structure: Any, where: str) -> dict[str, Any]:
     """Return a copy of what a conda file holds, with ``dependencies``; refuse what is not of its form."""
     if not isinstance(structure, Mapping):
         raise UserError(f"{where}: a {type(structure).__name__} is no conda file; it has the keys 'name', 'channels' and 'dependencies'.")
+    for key in structure:
+        near = difflib.get_close_matches(str(key), _KEYS, n=1, cutoff=_TYPO) if key not in _KEYS else []
+        if near:
+            raise UserError(f"{where}: there is no key {key!r} in a conda file.", f"Did you mean {near[0]!r}?")
     checked = copy.deepcopy(dict(structure))
     checked.setdefault("dependencies", [])
     for key in ("channels", "dependencies"):

@@ -26,11 +26,15 @@ def from_conda(environment: _Environment, path: Path) -> _Environment:
 def from_pip(environment: _Environment, path: Path) -> _Environment:
     """Give an environment the packages and options of a requirements file."""
     packages = environment.python.conda_dependencies
-    for line in _requirements(os.path.expanduser(os.fspath(path))):
+    lines = _requirements(os.path.expanduser(os.fspath(path)))
+    for line in lines:
         if line.startswith("-"):
             packages.set_pip_option(line)
-        else:
-            packages.add_pip_package(line)
+    asked = [line for line in lines if not line.startswith("-")]
+    for line in asked:
+        packages.remove_pip_package(line)
+    # All at once: several lines about one package hold together, or each under its own marker.
+    packages.set_pip_requirements([*packages.pip_packages, *asked])
     return environment
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.training.conda_map import map_conda
+from jupyterlab_aml.training.uri_secrets import check_package_lines
 
 from .plan import EnvironmentPlan
 
@@ -33,10 +34,12 @@ def plan_environment(environment: "Environment", folder: str = "", started: Mapp
     Raises
     ------
     UserError
-        Settings conflict, or a conda package cannot be understood.
+        Settings conflict, a conda package cannot be understood, or a URI holds a password.
     """
     python = environment.python
     packages = python.dependencies(folder)
+    lines = [*packages.conda_channels, *packages.conda_packages, *packages.pip_options, *packages.pip_packages]
+    check_package_lines(lines, f"The environment {environment.name!r}")
     _check_conflicts(environment, packages)
     docker = _docker(environment.docker, started or {})
     taken_as_it_is = python.user_managed_dependencies or python.base_conda_environment

@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.training.checks import check_environment_variables
+from jupyterlab_aml.training.problems import SecretError
 
 Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(strict=True, ge=1)]
@@ -20,7 +22,10 @@ def _text_of_number(value: Any) -> Any:
 
 
 def _variables(value: Any) -> dict[str, str]:
-    return check_environment_variables({} if value is None else value)
+    try:
+        return check_environment_variables({} if value is None else value)
+    except UserError as error:  # which would hide what else does not fit
+        raise SecretError(error.message) from None
 
 
 def _mapping(value: Any) -> Any:

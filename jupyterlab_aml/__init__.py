@@ -1,7 +1,7 @@
 """Train models the Azure Machine Learning way from inside JupyterLab.
 
 Public names are found lazily (PEP 562), so that a training script pays only for what it uses. Where only the travelling rooms are, or the interpreter
-is older than the full package allows, ``Run`` is the one that needs nothing but the standard library.
+is older than the full package allows, there are ``Run``, ``Model`` and ``Dataset``, which need nothing but the standard library.
 """
 
 import os
@@ -77,14 +77,16 @@ _HOMES = {
     "Workspace": "workspace.workspace",
 }
 if sys.version_info < (3, 10) or not os.path.isfile(os.path.join(os.path.dirname(__file__), "workspace", "run.py")):
-    _HOMES = {"Model": "runner.model", "Run": "runner.context"}
+    _HOMES = {"Dataset": "runner.script_datasets", "Model": "runner.model", "Run": "runner.context"}
 
 
 def __getattr__(name):  # type: (str) -> Any
     if name in _HOMES:
         return getattr(load(__name__ + "." + _HOMES[name]), name)
     if name in __all__:
-        raise ImportError("{} needs the full jupyterlab_aml package, which {} does not have; Run and Model work.".format(name, sys.executable))
+        raise ImportError(
+            "{} needs the full jupyterlab_aml package, which {} does not have; Run, Model and Dataset work.".format(name, sys.executable)
+        )
     raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
 
 
@@ -108,3 +110,4 @@ def _jupyter_server_extension_points():  # type: () -> list[dict[str, Any]]
 if sys.version_info < (3, 7):  # which has no module __getattr__ yet
     from .runner.context import Run
     from .runner.model import Model
+    from .runner.script_datasets import Dataset

@@ -228,7 +228,17 @@ def test_names_of_azure_are_the_interpreter_that_submits(ws):
     assert "AzureML-sklearn-1.5 is an environment of Azure's own" in spec.warnings[0]
     with pytest.raises(UserError, match="for Azure's own"):
         curated.register(ws)
-    assert curated.clone("mine").register(ws).version == "1"
+    mine = curated.clone("mine").register(ws)
+    assert spec_of(mine).warnings == spec.warnings
+
+
+def test_packages_added_to_a_clone_of_one_of_azures_are_all_it_has(ws):
+    mine = Environment.get(ws, "AzureML-sklearn-1.5").clone("mine")
+    mine.python.conda_dependencies.add_pip_package("joblib")
+    for environment in (mine, mine.register(ws)):
+        spec = spec_of(environment)
+        assert spec.environment["requirements"] == ["joblib"]
+        assert "packages of AzureML-sklearn-1.5, an environment of Azure's own, are not known here" in spec.warnings[0]
 
 
 def test_passwords_are_not_registered(ws):

@@ -8,6 +8,8 @@ import sys
 import pytest
 from context_support import PACKAGE, python
 
+import jupyterlab_aml
+
 NOTEBOOKS = sorted((pathlib.Path(__file__).parent / "v1_notebooks").glob("*.py"))
 INSTALL = "import jupyterlab_aml.compat\nprint(jupyterlab_aml.compat.install())\n"
 MODULES = "experiment run runconfig script_run_config workspace environment"
@@ -54,6 +56,11 @@ def test_an_installed_sdk_is_left_alone(tmp_path, style):
     code = INSTALL + "import sys\nassert jupyterlab_aml.compat._FOLDER not in sys.path\nfrom azureml.core import Run\nprint(Run)"
     done = python(tmp_path, code, PYTHONPATH=os.pathsep.join([PACKAGE, str(tmp_path / "site")]))
     assert done.stdout == "False\nthe real one\n"
+
+
+def test_the_version_that_notebooks_print_first(tmp_path):
+    printed = python(tmp_path, INSTALL + "import azureml.core\nprint(azureml.core.VERSION, azureml.core.__version__)").stdout
+    assert printed == f"True\n{jupyterlab_aml.__version__} {jupyterlab_aml.__version__}\n"
 
 
 def test_an_sdk_that_is_installed_later_goes_first(tmp_path):

@@ -36,6 +36,12 @@ class InputFiles:
     def __repr__(self) -> str:
         return "{}({!r}, {})".format(type(self).__name__, self.name, self.id)
 
+    @property
+    def version(self) -> "Optional[int]":
+        """The version of a registered dataset."""
+        version = (self.id or "").partition(":")[2]
+        return int(version) if version.isdecimal() else None
+
     def to_path(self) -> List[str]:
         """Return the names of the files within the dataset, each with a ``/`` before it."""
         return ["/" + file.name for file in self._files]

@@ -37,6 +37,24 @@ class Refused:
         raise self._error
 
 
+class Absent:
+    """Stands for a class of the full package where a script imports it: only its use is refused.
+
+    Scripts import classes that they use outside of runs only, as in ``Workspace.from_config() if offline else run.experiment.workspace``.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = name
+
+    def __call__(self, *_args: "Any", **_kwargs: "Any") -> "Any":
+        raise needs_package(self.__name__)
+
+    def __getattr__(self, name: str) -> "Any":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise needs_package("{}.{}".format(self.__name__, name))
+
+
 class WorkspaceFacts:
     """The names of the workspace a run belongs to."""
 

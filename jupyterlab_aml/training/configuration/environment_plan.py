@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _ANY = (None, "", "python")  # the interpreter that submits
 CURATED = "AzureML-"
 """How the names of Azure's own environments begin."""
+CURATED_ID = "azureml://registries/azureml/environments/"
+"""How their ids begin."""
 
 
 def plan_environment(environment: "Environment", folder: str = "", started: Mapping[str, Any] | None = None) -> EnvironmentPlan:
@@ -54,12 +56,23 @@ def plan_environment(environment: "Environment", folder: str = "", started: Mapp
         "conda_environment": python.base_conda_environment,
         "docker": docker,
     }
+    curated = _curated(environment)
     if any(wanted.values()):
+        if curated and mapped.requirements:
+            warnings.append(f"The packages of {curated}, an environment of Azure's own, are not known here: the run has only those that were added.")
         spec = {"name": environment.name, "version": environment.version, **wanted}
         return EnvironmentPlan(spec, interpreter, environment.environment_variables, tuple(warnings))
-    if environment.name.startswith(CURATED):
-        warnings.append(f"{environment.name} is an environment of Azure's own: the run has the packages of the interpreter it was submitted from.")
+    if curated:
+        warnings.append(f"{curated} is an environment of Azure's own: the run has the packages of the interpreter it was submitted from.")
     return EnvironmentPlan(None, interpreter, environment.environment_variables, tuple(warnings))
+
+
+def _curated(environment: "Environment") -> str | None:
+    """Return which of Azure's own environments it is, or is a clone of."""
+    origin = environment.asset_id or ""
+    if origin.startswith(CURATED_ID):
+        return origin[len(CURATED_ID) :]
+    return environment.name if environment.name.startswith(CURATED) else None
 
 
 def _check_conflicts(environment: "Environment", packages: "CondaDependencies") -> None:

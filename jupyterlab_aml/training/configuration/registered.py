@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyterlab_aml.errors import NotFoundError, UserError
 
-from .environment_plan import CURATED
+from .environment_plan import CURATED, CURATED_ID
 
 if TYPE_CHECKING:
     from .environment import Environment
 
 _Environment = TypeVar("_Environment", bound="Environment")
-_NAMED = ("name", "version", "assetId")
+_NAMED = ("name", "version")
 
 
 def content_of(environment: "Environment") -> dict[str, Any]:
@@ -45,7 +45,7 @@ def get(kind: type[_Environment], workspace: Any, name: str, version: str | int 
     store = workspace.environment_store
     if name.startswith(CURATED) and not store.versions(name):
         curated = kind(name)
-        curated.python.user_managed_dependencies = True
+        curated.asset_id = CURATED_ID + name  # which a clone keeps
         return curated
     if label is not None and version is not None:
         raise UserError("Both version and label are given.", "Give one of them.")

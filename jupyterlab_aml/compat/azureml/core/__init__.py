@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, Optional
 
 __all__ = [
+    "VERSION",
     "ContainerRegistry",
     "Dataset",
     "Datastore",
@@ -22,6 +23,7 @@ __all__ = [
     "RunConfiguration",
     "ScriptRunConfig",
     "Workspace",
+    "__version__",
 ]
 
 
@@ -51,7 +53,14 @@ def __getattr__(name: str) -> "Any":
     if name in __all__:
         import jupyterlab_aml  # not before it is known that no SDK takes this one's place
 
-        return getattr(jupyterlab_aml, name)
+        try:
+            return getattr(jupyterlab_aml, "__version__" if name == "VERSION" else name)
+        except ModuleNotFoundError:
+            raise
+        except ImportError:
+            from jupyterlab_aml.runner.surroundings import Absent
+
+            return Absent(name)
     raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
 
 
@@ -59,4 +68,8 @@ _other = _installed()
 if _other:
     _give_way(_other)
 elif sys.version_info < (3, 7):  # which has no module __getattr__ yet
-    from jupyterlab_aml import Model, Run
+    from jupyterlab_aml import Dataset, Model, Run, __version__
+    from jupyterlab_aml.runner.surroundings import Absent
+
+    VERSION = __version__
+    Datastore, Environment, Experiment, Workspace = [Absent(name) for name in ("Datastore", "Environment", "Experiment", "Workspace")]

@@ -188,7 +188,7 @@ def test_every_parameter_of_the_command_is_in_the_schema(tmp_path, monkeypatch):
     for name, each in found["properties"].items():
         assert each["title"], name
         assert each["description"], name
-        assert each["x-group"] in {"what", "where", "details"}
+        assert each["x-group"] in {"what", "where", "details", "advanced"}
     assert found["properties"]["env"]["additionalProperties"]["writeOnly"] is True
     assert {option.name for option in submit.params} >= NOT_FIELDS
 

@@ -8,7 +8,7 @@ import pytest
 from lab import notebook, write
 from playwright.sync_api import expect
 
-from jupyterlab_aml import ComputeTarget, LocalCompute
+from jupyterlab_aml import ComputeTarget, Dataset, Environment, LocalCompute
 
 SHOWS = "import json, os, sys\nprint(json.dumps([sys.argv[1:], os.environ.get('TOKEN')]))\n"
 SECRET = "s3cret-of-mine"
@@ -153,12 +153,13 @@ def test_mistakes_are_told_in_place_while_one_writes(lab):
     field(lab, "Arguments").fill("--name 'open")
     expect(form(lab).get_by_text("A quote is not closed.")).to_be_visible()
     field(lab, "Arguments").fill("")
-    form(lab).get_by_text("Details", exact=True).click()
+    form(lab).get_by_text("Advanced", exact=True).click()
     field(lab, "Timeout").fill("soon")
     expect(problem).to_be_visible()
     field(lab, "Timeout").fill("5m")
     expect(problem).to_have_count(0)
     expect(line(lab)).to_contain_text("--timeout 5m")
+    form(lab).get_by_text("Details", exact=True).click()
     expect(field(lab, "Experiment")).to_have_attribute("placeholder", "quick")
 
 
@@ -318,3 +319,36 @@ def test_it_fits_into_a_narrow_window(lab, server, request, dark):
     )
     assert inner <= outer
     expect(form(lab).get_by_role("button", name="Submit", exact=True)).to_be_visible()
+
+
+def test_data_an_environment_and_processes_are_submitted_and_come_back(lab, project, workspace):
+    (project / "reads.py").write_text("import os, sys\nprint(os.environ.get('RANK'), open(sys.argv[1]).read())\n")
+    (project / "numbers.csv").write_text("a\n1\n")
+    Dataset.File.from_files(str(project / "numbers.csv")).register(workspace, "numbers")
+    plain = Environment("as-it-is")
+    plain.python.user_managed_dependencies = True
+    plain.register(workspace)
+    lab.open()
+    opened(lab, path="reads.py", fields={"arguments": ["${{inputs.table}}"]})
+    field(lab, "Add to Inputs").click()
+    inputs = form(lab).get_by_role("group", name="Inputs")
+    inputs.get_by_label("Name", exact=True).fill("table")
+    inputs.get_by_label("Value of table").fill("numbrs")
+    expect(form(lab).get_by_role("alert")).to_contain_text("numbers")
+    form(lab).get_by_label("Value of table").fill("numbers:1")
+    expect(form(lab).get_by_role("alert")).to_have_count(0)
+    expect(field(lab, "Processes")).to_have_count(0)
+    field(lab, "Distribution").select_option("pytorch")
+    field(lab, "Processes").fill("2")
+    field(lab, "Environment").fill("as-it-is")
+    expect(line(lab)).to_contain_text("--environment as-it-is")
+    expect(line(lab)).to_contain_text("--input table=numbers:1")
+    lab.picture("submit-data")
+    lab.page.keyboard.press("Control+Enter")
+    run = submitted(lab, workspace)
+    assert run.get_status() == "Completed", run.record().status_reason
+    assert log_of(run).split() == ["0", "a", "1"]
+    lab.run("aml:submit-again", run=run.id)
+    expect(form(lab).get_by_label("Value of table")).to_have_value(re.compile("numbers:1$"))
+    expect(field(lab, "Processes")).to_have_value("2")
+    expect(field(lab, "Environment")).to_have_value(re.compile("^as-it-is"))

@@ -10,12 +10,14 @@ from jupyterlab_aml.cli.fields import ARGUMENTS, COMMAND, SCRIPT, field_options
 from jupyterlab_aml.cli.session import Session
 from jupyterlab_aml.cli.submit import submit
 
-_GROUPS = {"parameter": "what", "source_directory": "what", "allow_large_snapshot": "what", "compute": "where", "python": "where"}
+_GROUPS = dict.fromkeys(("parameter", "source_directory", "allow_large_snapshot", "input", "input_mode", "output"), "what")
+_GROUPS |= dict.fromkeys(("compute", "environment", "python"), "where")
 _GROUPS |= dict.fromkeys(("distribution", "processes", "nodes", "workers", "parameter_servers", "spark_conf"), "where")
-_GROUPS |= dict.fromkeys(("input", "input_mode", "output"), "what")
+_GROUPS |= dict.fromkeys(("timeout", "grace", "run_config"), "advanced")
 _TITLES = {
     "input": "Inputs",
     "input_mode": "How inputs are given",
+    "run_config": "Run configuration",
     "output": "Outputs",
     "env": "Environment variables",
     "tag": "Tags",
@@ -30,6 +32,7 @@ _DESCRIPTIONS = {
     "env": "Names and values that the script finds in its environment. Values are kept secret: neither the line nor any page shows them.",
     "tag": "Short notes to find the run by.",
 }
+_EXAMPLES = {"input": ["dataset:version or path"], "output": ["empty, or datastore/path"]}
 _NUMBER, _UNIT = r"\s*[0-9]+(\.[0-9]+)?\s*", "[smhdSMHD]"
 _DURATION = f"^{_NUMBER}({_UNIT}{_NUMBER})*({_UNIT}\\s*)?$"  # a unit between any two numbers: there is but one way to read a text
 _WORDS: dict[str, dict[str, Any]] = {
@@ -54,8 +57,8 @@ _WORDS: dict[str, dict[str, Any]] = {
 def schema(session: Session) -> dict[str, Any]:
     """Return the schema; values that can be chosen from are those of the workspace of the session.
 
-    Properties are in the order of the command. ``x-group`` is ``what``, ``where`` or ``details``; ``x-choices`` are values that are offered, others
-    are allowed; ``writeOnly`` values are secrets.
+    Properties are in the order of the command. ``x-group`` is ``what``, ``where``, ``details`` or ``advanced``; ``x-choices`` are values that are
+    offered, others are allowed; ``writeOnly`` values are secrets.
     """
     properties = {name: {**shape, "x-group": "what"} for name, shape in _WORDS.items()}
     ctx = click.Context(submit, obj=session, **submit.context_settings)
@@ -74,6 +77,8 @@ def _described(name: str, option: click.Option) -> dict[str, Any]:
     text = _DESCRIPTIONS.get(name) or _REPEATED.sub("", option.help or "")
     default = _BRACKETS.search(text)
     shape: dict[str, Any] = {"title": _TITLES.get(name, name.replace("_", " ").capitalize()), "description": _BRACKETS.sub("", text)}
+    if name in _EXAMPLES:
+        shape["examples"] = _EXAMPLES[name]
     if default:
         shape["description"] = f"{shape['description']} Left out: {default[1]}.".strip()
     return shape
@@ -98,5 +103,7 @@ def _typed(option: click.Option) -> dict[str, Any]:
 
 
 def _choices(ctx: click.Context, option: click.Option) -> dict[str, Any]:
-    offered = [str(item.value) for item in option.shell_complete(ctx, "") if item.type == "plain"]
+    # Of names with values the values are offered: the name is the user's.
+    begun = "name=" if isinstance(option.type, options.KeyValue) else ""
+    offered = [str(item.value).removeprefix(begun) for item in option.shell_complete(ctx, begun) if item.type == "plain"]
     return {"x-choices": offered} if offered and not isinstance(option.type, click.Choice) and not option.is_flag else {}

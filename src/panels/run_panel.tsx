@@ -18,7 +18,7 @@ import { parseRef } from '../model/assets';
 import { LiveRun } from '../model/live_run';
 import type { IRunService } from '../model/run_service';
 import { runService } from '../run_api';
-import type { IAml } from '../tokens';
+import type { IAml, IAssetChange } from '../tokens';
 import { Commands } from '../tokens';
 import { fileLooks } from './file_looks';
 import { SeenWidget } from './seen_widget';
@@ -49,6 +49,8 @@ export class RunPanel extends SeenWidget {
     private readonly trans: TranslationBundle;
     private readonly changed = new Signal<this, void>(this);
     private current: TabName;
+    /** Counts how often models, data or environments came or went. */
+    private era = 0;
 
     constructor(private readonly options: IRunPanelOptions) {
         super();
@@ -72,6 +74,7 @@ export class RunPanel extends SeenWidget {
             languages && rendermime ? fileLooks(languages, rendermime, path => service.fileUrl(path)) : undefined;
         this.page = { live: this.live, service: this.service, actions: this.makeActions(), looks };
         this.live.store.subscribe(() => this.entitle());
+        aml.assetChanged.connect(this.takeAsset, this);
         this.addClass('aml-scope');
         this.addClass('aml-run-panel');
         this.title.label = run;
@@ -98,13 +101,31 @@ export class RunPanel extends SeenWidget {
     protected render(): JSX.Element {
         return (
             <TransContext.Provider value={this.trans}>
-                <RunPage page={this.page} tab={this.current} onTab={tab => (this.tab = tab)} />
+                <RunPage page={this.page} era={this.era} tab={this.current} onTab={tab => (this.tab = tab)} />
             </TransContext.Provider>
         );
     }
 
     protected onSeen(seen: boolean): void {
         this.live.setVisible(seen);
+        if (seen) {
+            this.update();
+        }
+    }
+
+    override dispose(): void {
+        this.options.aml.assetChanged.disconnect(this.takeAsset, this);
+        super.dispose();
+    }
+
+    /** What the run made or used may have a page now. */
+    private takeAsset(_: IAml, { workspace }: IAssetChange): void {
+        if (workspace === this.workspace) {
+            this.era += 1;
+            if (this.isSeen) {
+                this.update();
+            }
+        }
     }
 
     protected onActivateRequest(msg: Message): void {

@@ -43,7 +43,7 @@ export function AssetHead({ detail, titleId }: { detail: Detailed; titleId: stri
                     {(versions.includes(version) ? versions : [version, ...versions]).map(each => (
                         <option key={each} value={each}>
                             {each === versions[0]
-                                ? trans.__('version %1, the newest', each)
+                                ? trans.__('version %1 (newest)', each)
                                 : trans.__('version %1', each)}
                         </option>
                     ))}

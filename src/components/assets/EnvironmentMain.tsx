@@ -1,22 +1,20 @@
 import type { EnvironmentDetail } from '../../schemas';
 import { CopyButton, useTrans } from '../basics';
-import { BuiltMark } from './BuiltMark';
+import { BuiltMark, builtWords } from './BuiltMark';
 import { Packages } from './Packages';
 
 /** What an interpreter gets with this environment, and the file that says so. */
 export function EnvironmentMain({ environment }: { environment: EnvironmentDetail }): JSX.Element {
     const trans = useTrans();
-    const { python_version: python, built, requirements, definition } = environment;
+    const { python_version: python, requirements, packages, definition } = environment;
     return (
         <>
             <dl className="aml-facts">
                 <div>
                     <dt>{trans.__('State')}</dt>
-                    <dd>
-                        <BuiltMark built={built} />{' '}
-                        {built
-                            ? trans.__('Ready on this machine')
-                            : trans.__('Not built yet: the first run that uses it builds it')}
+                    <dd className="aml-words">
+                        <BuiltMark facts={environment} />
+                        <span>{builtWords(environment, trans)}</span>
                     </dd>
                 </div>
                 {python && (
@@ -29,6 +27,14 @@ export function EnvironmentMain({ environment }: { environment: EnvironmentDetai
                     <dt>{trans.__('Packages')}</dt>
                     <dd>{requirements.length ? <Packages packages={requirements} /> : trans.__('none')}</dd>
                 </div>
+                {packages && (
+                    <div>
+                        <dt>{trans.__('Installed')}</dt>
+                        <dd>
+                            <Packages packages={packages} />
+                        </dd>
+                    </div>
+                )}
             </dl>
             <section aria-label={trans.__('Definition')}>
                 <div className="aml-definition-head">

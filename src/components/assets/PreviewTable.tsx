@@ -3,6 +3,7 @@ import { useTrans } from '../basics';
 
 /** Columns that a page can draw without waiting. */
 const MOST_COLUMNS = 100;
+const NUMERIC = /^u?(int|float|double|decimal|number)/i;
 /** Letters of a cell; nobody reads more in a table. */
 const LONGEST = 200;
 
@@ -17,7 +18,7 @@ export function PreviewTable({ columns, rows }: Pick<DataPreview, 'columns' | 'r
                     <thead>
                         <tr>
                             {shown.map(({ name, type }, index) => (
-                                <th key={index} scope="col" title={name}>
+                                <th key={index} scope="col" title={name} data-number={NUMERIC.test(type) || undefined}>
                                     {name}
                                     <span className="aml-column-type">{type}</span>
                                 </th>
@@ -27,8 +28,8 @@ export function PreviewTable({ columns, rows }: Pick<DataPreview, 'columns' | 'r
                     <tbody>
                         {rows.map((row, index) => (
                             <tr key={index}>
-                                {shown.map((_, at) => (
-                                    <Cell key={at} value={row[at]} />
+                                {shown.map(({ type }, at) => (
+                                    <Cell key={at} value={row[at]} numeric={NUMERIC.test(type)} />
                                 ))}
                             </tr>
                         ))}
@@ -42,14 +43,14 @@ export function PreviewTable({ columns, rows }: Pick<DataPreview, 'columns' | 'r
     );
 }
 
-function Cell({ value }: { value: unknown }): JSX.Element {
-    if (value === null || value === undefined) {
+function Cell({ value, numeric }: { value: unknown; numeric: boolean }): JSX.Element {
+    if (value === null || value === undefined || (numeric && value === '')) {
         return <td className="aml-cell-none">–</td>;
     }
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
     const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
     return (
-        <td data-number={typeof value === 'number' || undefined} title={cut.length > 40 ? cut : undefined}>
+        <td data-number={numeric || undefined} title={cut.length > 40 ? cut : undefined}>
             {cut}
         </td>
     );

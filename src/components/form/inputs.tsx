@@ -27,7 +27,7 @@ export function TextInput({ common, field, value, onChange }: IInput<unknown>): 
             </select>
         );
     }
-    const list = field.suggestions.length ? `${common.id}-list` : undefined;
+    const list = listOf(common, field);
     return (
         <>
             <input
@@ -40,14 +40,24 @@ export function TextInput({ common, field, value, onChange }: IInput<unknown>): 
                 value={value === undefined || value === null ? '' : String(value)}
                 onChange={event => onChange(event.target.value)}
             />
-            {list && (
-                <datalist id={list}>
-                    {field.suggestions.map(each => (
-                        <option key={each} value={each} />
-                    ))}
-                </datalist>
-            )}
+            <Suggestions id={list} field={field} />
         </>
+    );
+}
+
+/** The id of the values that are offered; undefined if none are. */
+function listOf(common: Common, field: IField): string | undefined {
+    return field.suggestions.length ? `${common.id}-list` : undefined;
+}
+
+/** Values that are offered while one writes another. */
+function Suggestions({ id, field }: { id: string | undefined; field: IField }): JSX.Element | null {
+    return id === undefined ? null : (
+        <datalist id={id}>
+            {field.suggestions.map(each => (
+                <option key={each} value={each} />
+            ))}
+        </datalist>
     );
 }
 
@@ -120,6 +130,7 @@ export function PairsInput({ common, field, value, onChange }: IInput<Record<str
     const [pairs, setPairs] = useState<[string, string][]>(() => toPairs(value));
     const group = useRef<HTMLDivElement>(null);
     const added = useRef(false);
+    const list = listOf(common, field);
     const outside = JSON.stringify(value);
     useEffect(() => {
         setPairs(old => (JSON.stringify(toObject(old)) === outside ? old : toPairs(JSON.parse(outside))));
@@ -155,6 +166,7 @@ export function PairsInput({ common, field, value, onChange }: IInput<Record<str
                     <input
                         aria-label={trans.__('Value of %1', name)}
                         placeholder={field.placeholder || trans.__('value')}
+                        list={list}
                         type={field.secret ? 'password' : 'text'}
                         autoComplete={field.secret ? 'new-password' : 'off'}
                         spellCheck={false}
@@ -180,6 +192,7 @@ export function PairsInput({ common, field, value, onChange }: IInput<Record<str
             >
                 {trans.__('+ Add')}
             </button>
+            <Suggestions id={list} field={field} />
         </div>
     );
 }

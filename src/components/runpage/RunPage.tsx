@@ -30,23 +30,25 @@ export interface IGoTo {
 
 export interface IRunPageProps {
     page: IRunPage;
+    /** Another number: what the record does not tell may have changed. */
+    era?: number;
     tab: TabName;
     onTab: (tab: TabName) => void;
 }
 
 /** Everything about one run. */
-export function RunPage({ page, tab, onTab }: IRunPageProps): JSX.Element {
+export function RunPage({ page, era = 0, tab, onTab }: IRunPageProps): JSX.Element {
     return (
         <RunPageContext.Provider value={page}>
-            <Page tab={tab} onTab={onTab} />
+            <Page era={era} tab={tab} onTab={onTab} />
         </RunPageContext.Provider>
     );
 }
 
-function Page({ tab, onTab }: Omit<IRunPageProps, 'page'>): JSX.Element {
+function Page({ era, tab, onTab }: Omit<IRunPageProps, 'page'>): JSX.Element {
     const trans = useTrans();
     const store = useLive({ parts: ['record'] });
-    const detail = useDetail(store);
+    const detail = useDetail(store, era);
     const [place, setPlace] = useState<IGoTo>({ tab });
     const run = store.record ?? detail.value?.run ?? null;
     if (!run) {
@@ -127,10 +129,10 @@ const CONTENTS: Record<TabName, ComponentType<IContentProps>> = {
 };
 
 /** What the record does not tell; asked for again when the run has come a step further, or the server is back. */
-function useDetail({ record, problem }: RunStore): ILoaded<RunDetail> {
+function useDetail({ record, problem }: RunStore, era = 0): ILoaded<RunDetail> {
     const { service } = useRunPage();
     const load = useCallback(() => service.detail(), [service]);
-    const detail = useLoad(load, problem ? 'away' : '');
+    const detail = useLoad(load, problem ? 'away' : String(era));
     const step = record && `${record.status} ${record.attempt}`;
     const known = detail.value && `${detail.value.run.status} ${detail.value.run.attempt}`;
     const { reload } = detail;

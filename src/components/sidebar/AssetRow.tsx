@@ -59,7 +59,7 @@ export function AssetRow(props: IAssetRowProps): JSX.Element {
             onDoubleClick={props.onOpen}
             onContextMenu={() => props.onChoose(index)}
         >
-            {kind === 'environments' && <BuiltMark built={(asset as IListed['environments']).built} />}
+            {kind === 'environments' && <BuiltMark facts={asset as IListed['environments']} />}
             <span className="aml-sb-row-name">
                 <MiddleEllipsis text={asset.name} tail={6} />
             </span>

@@ -21,10 +21,12 @@ export interface ISubmitFormProps {
     onSubmitted: (run: Run) => void;
 }
 
-const GROUPS = ['what', 'where', 'details'] as const;
+const GROUPS = ['what', 'where', 'details', 'advanced'] as const;
+/** Groups that are folded as long as nothing in them is given or wrong. */
+const FOLDED: readonly string[] = ['details', 'advanced'];
 const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl+Enter';
 
-/** The form of a submission in three folds, and beside it what it comes to. */
+/** The form of a submission in folds, and beside it what it comes to. */
 export function SubmitForm({ id, service, initial, insert, onReady, onSubmitted }: ISubmitFormProps): JSX.Element {
     const trans = useTrans();
     const form = useSubmission(service, initial);
@@ -70,12 +72,13 @@ export function SubmitForm({ id, service, initial, insert, onReady, onSubmitted 
         }
     };
     // What applies to a field that stays empty depends on the others.
+    const empty: Record<string, string> = {
+        experiment: check?.experiment ?? '',
+        distribution: trans.__('none: one process'),
+        ...(initial.resubmit ? { env: trans.__('as it was') } : {})
+    };
     const told = (field: IField): IField =>
-        field.name === 'experiment'
-            ? { ...field, placeholder: check?.experiment ?? '' }
-            : field.name === 'env' && initial.resubmit
-              ? { ...field, placeholder: trans.__('as it was') }
-              : field;
+        field.name in empty ? { ...field, placeholder: empty[field.name] } : field;
     const instead = {
         compute: (field: IField) => (
             <ComputeCards
@@ -100,7 +103,12 @@ export function SubmitForm({ id, service, initial, insert, onReady, onSubmitted 
             </button>
         )
     };
-    const titles = { what: trans.__('What'), where: trans.__('Where'), details: trans.__('Details') };
+    const titles = {
+        what: trans.__('What'),
+        where: trans.__('Where'),
+        details: trans.__('Details'),
+        advanced: trans.__('Advanced')
+    };
     return (
         <form
             ref={root}
@@ -128,7 +136,9 @@ export function SubmitForm({ id, service, initial, insert, onReady, onSubmitted 
                         <details
                             key={group}
                             className="aml-fold"
-                            open={group !== 'details' || inside.some(({ name }) => name in byField || name in values)}
+                            open={
+                                !FOLDED.includes(group) || inside.some(({ name }) => name in byField || name in values)
+                            }
                         >
                             <summary>{titles[group]}</summary>
                             <SchemaForm

@@ -19,6 +19,12 @@ const OF_USE: Readonly<Record<string, (state: IState) => boolean>> = {
     command: ({ values }) => isNothing(values.script),
     // The source of a run that is submitted again is what it was.
     source_directory: ({ resubmit }) => !resubmit,
+    input_mode: ({ values }) => !isNothing(values.input),
+    processes: ({ values }) => values.distribution === 'pytorch' || values.distribution === 'mpi',
+    nodes: ({ values }) => !isNothing(values.distribution),
+    workers: ({ values }) => values.distribution === 'tensorflow',
+    parameter_servers: ({ values }) => values.distribution === 'tensorflow',
+    spark_conf: ({ values }) => values.distribution === 'pyspark',
     allow_large_snapshot: ({ check }) => Boolean(check?.snapshot?.over_limit)
 };
 
@@ -41,7 +47,8 @@ export function sortProblems(
     const rest: IFieldProblem[] = [];
     for (const problem of problems) {
         if (problem.field && names.has(problem.field)) {
-            byField[problem.field] = problem;
+            // What comes later may only follow from the first.
+            byField[problem.field] ??= problem;
         } else {
             rest.push(problem);
         }
@@ -61,5 +68,10 @@ export function firstField(values: Values): string {
 }
 
 function isNothing(value: unknown): boolean {
-    return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+    return (
+        value === undefined ||
+        value === null ||
+        value === '' ||
+        (typeof value === 'object' && Object.keys(value).length === 0)
+    );
 }

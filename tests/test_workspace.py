@@ -137,7 +137,8 @@ def test_details(ws):
     assert details["id"] == "/subscriptions/local/resourceGroups/local/providers/Microsoft.MachineLearningServices/workspaces/test"
     assert (details["name"], details["workspaceid"], details["provisioningState"]) == ("test", ws.id, "Succeeded")
     assert details["storageAccount"] == ws.get_mlflow_tracking_uri() == "file://" + ws.folder
-    assert ws.datastores == ws.datasets == ws.models == ws.environments == ws.private_endpoints == {}
+    assert list(ws.datastores) == ["workspaceblobstore", "workspaceworkingdirectory"]
+    assert ws.datasets == ws.models == ws.environments == ws.private_endpoints == {}
     assert "test" in ws._repr_html_()
 
 

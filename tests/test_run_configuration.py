@@ -21,7 +21,7 @@ from jupyterlab_aml import (
     TensorflowConfiguration,
 )
 from jupyterlab_aml.errors import NotFoundError, UserError
-from jupyterlab_aml.training.configuration.data import Data, DataLocation, DataReferenceConfiguration, Dataset, OutputData
+from jupyterlab_aml.training.configuration.data import Data, DataLocation, DataPath, DataReferenceConfiguration, Dataset, OutputData, Uri
 from jupyterlab_aml.training.configuration.distributed import Gloo, Mpi, Nccl, ParallelTaskConfiguration, ParameterServer
 from jupyterlab_aml.training.configuration.run_configuration import run_configuration_schema
 from jupyterlab_aml.training.configuration.spark import SparkPackage
@@ -401,6 +401,26 @@ def test_data_of_the_run_configuration(tmp_path):
     assert loaded.data["told"].data_location.dataset == Dataset(dataset_name="iris", dataset_version="1")
     assert spec_of(loaded).outputs["out"] == {**spec.outputs["out"], "overwrite": False, "path_on_compute": None}
     assert isinstance(loaded.output_data["out"], OutputData)
+
+
+def test_every_place_that_data_can_be_in():
+    places = {
+        "id": DataLocation(Dataset(dataset_id="digits:2")),
+        "both": DataLocation(Dataset(dataset_id="0a1b", dataset_name="digits")),
+        "path": DataLocation(data_path=DataPath("store", "a")),
+        "uri": DataLocation(uri=Uri("https://a.example/b.csv")),
+        "known": DataLocation(uri=Uri("azureml://subscriptions/s/datastores/store/paths/a/b")),
+    }
+    settings = RunConfiguration()
+    settings.data = {name: Data(place, mechanism="Download", environment_variable_name="WHERE") for name, place in places.items()}
+    inputs = spec_of(settings).inputs
+    assert {name: facts["asset"] for name, facts in inputs.items() if facts["type"] == "file"} == {"id": "digits:2", "both": "digits", "uri": None}
+    assert {name: (facts["datastore"], facts["path"]) for name, facts in inputs.items() if facts["type"] == "uri"} == {
+        "path": ("store", "a"),
+        "known": ("store", "a/b"),
+    }
+    assert inputs["uri"]["uri"] == "https://a.example/b.csv"
+    assert {(facts["mode"], facts["variable"]) for facts in inputs.values()} == {("download", "WHERE")}
 
 
 def test_going_on_from_a_checkpoint():

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from jupyterlab_aml import Experiment, ScriptRunConfig
+from jupyterlab_aml import Experiment, RunConfiguration, ScriptRunConfig
 from jupyterlab_aml.assets.data_reference import DataPath, DataReference
 from jupyterlab_aml.assets.data_view import describe_dataset
 from jupyterlab_aml.assets.dataset import Dataset
@@ -15,6 +15,7 @@ from jupyterlab_aml.assets.datastores import Datastore
 from jupyterlab_aml.assets.output_config import OutputFileDatasetConfig
 from jupyterlab_aml.errors import NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runfiles.files import names
+from jupyterlab_aml.training.configuration.data import Data, DataLocation
 
 CARS = "make,price\naudi,13950\nbmw,16430\n"
 READ = """
@@ -253,3 +254,30 @@ def test_details_name_what_a_run_takes_and_makes(ws, cars, script):
     used = {"type": "RunInput", "inputName": "cars", "mechanism": "Download"}
     assert details["inputDatasets"] == [{"dataset": {"id": "cars:1"}, "consumptionDetails": used}]
     assert details["outputDatasets"] == [{"identifier": {"savedId": "made-cars"}, "outputType": "RunOutput", "outputDetails": {"outputName": "made"}}]
+
+
+def test_data_of_a_file_of_settings(ws, cars, script, tmp_path):
+    settings = tmp_path / "with-data.yml"
+    settings.write_text(
+        f"data:\n  table:\n    dataLocation:\n      dataset: {{id: 'cars:1'}}\n  copy:\n    dataLocation:\n      dataset: {{name: cars}}\n"
+        f"    mechanism: Download\n    environmentVariableName: AZURE_ML_MINE\n  file:\n    dataLocation:\n      uri: {{path: {tmp_path}/x.txt}}\n"
+        "    mechanism: mount\n"
+    )
+    with pytest.raises(NotFoundError, match="There is no file"):
+        submit(ws, script(READ), run_config=RunConfiguration.load(settings))
+    (tmp_path / "x.txt").write_text("x")
+    run, record = submit(ws, script(READ), run_config=RunConfiguration.load(settings))
+    assert record.status == "Completed", record.status_reason
+    assert told(run)["read"] == {
+        "table": [{"make": "audi", "price": 13950}, {"make": "bmw", "price": 16430}],
+        "copy": [{"make": "audi", "price": 13950}, {"make": "bmw", "price": 16430}],
+        "file": "x",
+    }
+    assert told(run)["variables"]["AZURE_ML_MINE"] == told(run)["variables"]["AZURE_ML_INPUT_copy"]
+
+
+def test_data_that_is_nowhere_is_refused(ws, script):
+    settings = RunConfiguration()
+    settings.data = {"none": Data(DataLocation())}
+    with pytest.raises(UserError, match="'none' says neither which dataset nor which path it is"):
+        submit(ws, script(READ), run_config=settings)

@@ -38,6 +38,8 @@ def settle_inputs(paths: WorkspacePaths, inputs: Mapping[str, Mapping[str, Any]]
     for name, facts in inputs.items():
         with about("input"):
             settled[check_data_name(name)] = _settled_input(paths, name, dict(facts))
+            if facts.get("variable"):
+                settled[name]["variable"] = facts["variable"]
     return settled
 
 

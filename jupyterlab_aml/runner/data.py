@@ -155,6 +155,8 @@ class _Work:
         """Bring one input into place and say where it is."""
         content = content_of(self.workspace, facts)
         told = {"type": facts["type"], "mode": facts["mode"], "asset": facts.get("asset"), "on_compute": facts.get("path_on_compute")}
+        if facts.get("variable"):
+            told["variable"] = facts["variable"]
         folder = os.path.join(self.paths.data, name)
         if facts["mode"] == "upload":
             os.makedirs(folder)
@@ -255,6 +257,8 @@ def _bindings(facts: Json, places: List[str]) -> Bindings:
         word = each["id"] if each["mode"] == "direct" else path
         words["${{inputs." + name + "}}"] = str(word)
         variables["AZUREML_DATAREFERENCE_" + name] = variables["AZURE_ML_INPUT_" + name] = str(path or word)
+        if each.get("variable"):
+            variables[each["variable"]] = str(path or word)
     for name, each in facts["outputs"].items():
         path = each.get("link") or each["path"]
         words["${{outputs." + name + "}}"] = path

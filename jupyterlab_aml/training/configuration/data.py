@@ -1,16 +1,21 @@
 """Inputs and outputs of a run configuration."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, WrapSerializer, WrapValidator
+from pydantic import BeforeValidator, Field, WrapSerializer, WrapValidator
 
 from .section import Section, signature_of_sdk
 from .types import Flag, Items, Version
 
 OUTPUT_PATH = "dataset/{run-id}/{output-name}"
 """Where outputs go that name no place; ``docs/run-folder.md`` tells what stands in braces."""
-Mode = Literal["mount", "download", "upload", "direct", "hdfs"]
+Mode = Annotated[
+    Literal["mount", "download", "upload", "direct", "hdfs"],
+    BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value),  # Azure's pages and details begin them with a capital
+]
+_DATASTORE_URI = re.compile(r"azureml://(?:.*/)?datastores/([^/]+)/paths/(.*)")
 
 
 class DataReferenceConfiguration(Section):
@@ -111,13 +116,23 @@ class DataLocation(Section):
         super().__init__(dataset=dataset, data_path=data_path, uri=uri, **values)
 
     def to_facts(self) -> dict[str, Any]:
-        """Return the place as ``run.json`` has it."""
+        """Return the place as ``run.json`` has it; nothing where there is none.
+
+        An ``id`` is that of a dataset here, ``name:version``; where there is a name as well, the id may be Azure's.
+        """
         if self.dataset is not None and self.dataset.name:
             name, version = self.dataset.name, self.dataset.version
             return {"type": "file", "asset": f"{name}:{version}" if version else name}
+        if self.dataset is not None and self.dataset.id:
+            return {"type": "file", "asset": self.dataset.id}
         if self.data_path is not None:
             return {"type": "uri", "asset": None, "datastore": self.data_path.datastore_name, "path": self.data_path.relative_path or ""}
-        return {"type": "uri", "asset": None, "datastore": None, "path": None if self.uri is None else self.uri.path}
+        if self.uri is None or not self.uri.path:
+            return {}
+        known = _DATASTORE_URI.match(self.uri.path)
+        if known:
+            return {"type": "uri", "asset": None, "datastore": known[1], "path": known[2]}
+        return {"type": "file", "asset": None, "uri": self.uri.path}
 
 
 class Data(Section):
@@ -159,7 +174,8 @@ class Data(Section):
     def to_facts(self) -> dict[str, Any]:
         """Return the input as ``run.json`` has it."""
         place = (self.data_location or DataLocation()).to_facts()
-        return {**place, "mode": self.mechanism, "path_on_compute": self.path_on_compute, "overwrite": self.overwrite}
+        facts = {**place, "mode": self.mechanism, "path_on_compute": self.path_on_compute, "overwrite": self.overwrite}
+        return {**facts, "variable": self.environment_variable_name} if self.environment_variable_name else facts
 
     @staticmethod
     def create(data: Any) -> "Data":

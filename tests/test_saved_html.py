@@ -67,3 +67,16 @@ def test_without_style_and_drawing_the_card_can_still_be_read(data):
         assert expected in words
     rows = [row.partition("</tr>")[0] for row in kept.split("<tr>")[1:]]
     assert any("Experiment" in row and "saved" in row for row in rows)
+
+
+def test_warnings_are_kept_as_text(ws):
+    run = Experiment(ws, "saved").start_logging()
+    run.complete()
+    live = LiveRun(run)
+    live.poll()
+    live.state.record["warnings"] = [HOSTILE]
+    kept = bundle(live, None)
+    assert kept["text/plain"].endswith(f"\nWarning: {HOSTILE}")
+    card = Tags(kept["text/html"])
+    assert (card.scripts, card.handlers) == (0, [])
+    assert HOSTILE in "".join(card.text)

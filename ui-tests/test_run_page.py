@@ -1,10 +1,14 @@
 """The page of one run: it goes on by itself, and every part of a run can be seen there."""
 
+import http.server
 import re
+import threading
 
 import pytest
 from playwright.sync_api import expect
 from views import open_run, open_tab, until
+
+from jupyterlab_aml import Environment
 
 
 def test_a_run_is_watched_and_canceled(lab, submit):
@@ -79,3 +83,40 @@ def test_a_run_is_retried(lab, submit, width):
     expect(panel.get_by_text(re.compile("attempt 2", re.IGNORECASE)).first).to_be_visible()
     run.wait()
     assert run.record().attempt == 2
+
+
+class Index(http.server.BaseHTTPRequestHandler):
+    """A package index that answers when it may, and knows no package."""
+
+    may_answer = threading.Event()
+
+    def do_GET(self):
+        self.may_answer.wait(timeout=25)
+        self.send_error(404)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_an_environment_is_built_before_ones_eyes(lab, submit):
+    index = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Index)
+    threading.Thread(target=index.serve_forever, daemon=True).start()
+    environment = Environment("never")
+    environment.python.conda_dependencies.add_pip_package("no-such-thing")
+    environment.python.conda_dependencies.set_pip_option(f"--index-url http://127.0.0.1:{index.server_port}/simple")
+    run = submit("quick.py", environment=environment)
+    try:
+        lab.open()
+        panel = open_run(lab, run)
+        expect(panel.get_by_text("Preparing", exact=True)).to_be_visible()
+        expect(panel.get_by_text("How the environment is built")).to_be_visible()
+        open_tab(panel, "Logs")
+        expect(panel.get_by_role("option").filter(has_text="environment_build.txt")).to_have_attribute("aria-selected", "true")
+        expect(panel.locator(".aml-lines").get_by_text(re.compile("^Python 3"))).to_be_visible()
+        lab.picture("run-building")
+    finally:
+        Index.may_answer.set()
+    expect(panel.get_by_text("Failed", exact=True).first).to_be_visible()
+    open_tab(panel, "Overview")
+    expect(panel.get_by_role("region", name="Error")).to_contain_text("no-such-thing")
+    index.shutdown()

@@ -13,6 +13,7 @@ export function nameFrom(path: string): string {
     const stem = last.replace(TABLE, '').replace(/(.)\.[^.]*$/, '$1');
     return stem
         .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
         .replace(/[^A-Za-z0-9_.-]+/g, '-')
         .replace(/^[^A-Za-z0-9]+|-+$/g, '')
         .slice(0, 255);

@@ -103,6 +103,12 @@ def test_variables_are_whole_words(shell, three):
     assert tags == {"kind": "ridge", "best": "yes please", "x": "2", "y": "better one", "z": "$name", "w": "$name", "v": "{name}"}
 
 
+def test_places_of_data_are_no_variables(shell, three):
+    run(shell, "inputs = {}\nfor key in 'x':\n    %aml runs tag aaaa1111 '{key}=${{inputs.cars}}' y=${{outputs.made}}")
+    tags = run(shell, "%aml runs show aaaa1111").get_tags()
+    assert (tags["x"], tags["y"]) == ("${{inputs.cars}}", "${{outputs.made}}")
+
+
 def test_a_line_may_end_as_one_of_ipython_or_of_a_shell(shell, three):
     for end in (";", " ;", "  # the newest", " #", " # a;", "; "):
         assert len(run(shell, "found = %aml runs list" + end + "\nfound")) == 3

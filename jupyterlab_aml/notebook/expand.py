@@ -21,6 +21,9 @@ _MARK = re.compile("\ue000(\\d+)\ue001")
 # What a shell, too, takes for the end of a line: a comment, or the ; that IPython's users write to see no value.
 _END = re.compile(r"(?:(?:^|\s)#(?:\s[^'\"]*)?|(?<!\\);)\s*$")
 
+# Where the path of an input or output of a run goes: it looks like a variable in doubled braces, and is none.
+_DATA = re.compile(r"\$\{\{(?:inputs|outputs)\.\w+\}\}")
+
 
 class _Marks(DollarFormatter):
     """Puts a mark where a value goes and keeps the value."""
@@ -44,7 +47,8 @@ def split(line: str, names: Mapping[str, Any]) -> list[str]:
     """
     marks = _Marks()
     try:
-        marked = marks.vformat(_END.sub("", line), (), dict(names))
+        text = _DATA.sub(lambda data: marks.format_field(data[0], ""), _END.sub("", line))
+        marked = marks.vformat(text, (), dict(names))
     except Exception as error:
         raise UserError(
             f"A Python expression in this line cannot be used: {type(error).__name__}: {error}.",

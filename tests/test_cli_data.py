@@ -162,3 +162,13 @@ def test_no_workspace_is_made_for_what_is_refused(tmp_path, capsys, words, said)
         assert found.status == 3
         assert said in found.err
     assert os.listdir(tmp_path) == ["train.py"]
+
+
+def test_a_dry_run_tells_the_data(cars, aml):
+    with open("train.py", "w") as file:
+        file.write(SHOW)
+    aml("data", "create", "cars", "cars.csv")
+    line = ["submit", "train.py", "--input", "data=cars", "--input", "file=cars.csv", "--output", "made=workspaceblobstore/made", "--dry-run"]
+    shown = aml(*line)[1]
+    assert f"\ndata          data (cars), file ({os.path.abspath('cars.csv')})\nmakes data    made (workspaceblobstore/made)\n" in shown
+    assert json.loads(aml(*line, "--json")[1])["inputs"]["data"]["asset"] == "cars"

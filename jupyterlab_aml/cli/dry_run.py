@@ -8,9 +8,11 @@ import click
 
 import jupyterlab_aml
 from jupyterlab_aml.cli import words
+from jupyterlab_aml.cli.models_text import use_text
 from jupyterlab_aml.errors import NotFoundError
 from jupyterlab_aml.notebook_run.arguments import from_words, is_notebook
 from jupyterlab_aml.training.checks import about
+from jupyterlab_aml.workspace.lineage import use_of_data
 
 if TYPE_CHECKING:
     from jupyterlab_aml.cli.session import Session
@@ -61,6 +63,8 @@ def _facts(experiment: str, spec: "RunSpec", compute: str) -> dict[str, Any]:
         "arguments": list(spec.arguments),
         "parameters": None if executed is None else executed.parameters,
         "output_notebook": None if executed is None else executed.output,
+        "inputs": {name: dict(each) for name, each in spec.inputs.items()},
+        "outputs": {name: dict(each) for name, each in spec.outputs.items()},
         "warnings": list(spec.warnings),
         "env_names": sorted(spec.environment_variables),
         "timeout_s": spec.timeout_s,
@@ -138,6 +142,10 @@ def _show(facts: dict[str, Any]) -> None:
         click.echo(f"parameter     {name} = {words.one_line(json.dumps(value, ensure_ascii=False))}")
     if facts["environment"]:
         click.echo(f"environment   {words.one_line(facts['environment'])}")
+    for label, uses in (("data", facts["inputs"]), ("makes data", facts["outputs"])):
+        if uses:
+            told = [use_text(use_of_data(name, each)) for name, each in uses.items()]
+            click.echo(f"{label:<13} {words.one_line(', '.join(told))}")
     for warning in facts["warnings"]:
         click.echo(f"warning       {words.one_line(warning)}")
     if facts["env_names"]:

@@ -25,7 +25,7 @@ def lineage_of_run(workspace: "Workspace", run_id: str) -> dict[str, Any]:
     """
     paths = workspace.paths.run(run_id)
     spec = read_facts(paths).spec
-    data_in = [_input(name, value) for name, value in _named(spec.get("inputs"))]
+    data_in = [use_of_data(name, value) for name, value in _named(spec.get("inputs"))]
     known = {each["asset"] for each in data_in}
     data_in += [_use(ref) for ref in marked(paths, USED, "datasets") if ref not in known]
     made = [_use(ref) for ref in marked(paths, MADE, "datasets") if _made_by(workspace.dataset_store, ref, run_id)]
@@ -71,7 +71,8 @@ def _use(ref: str) -> Use:
     return {"name": ref.partition(":")[0], "asset": ref, "path": None}
 
 
-def _input(name: str, value: Json) -> Use:
+def use_of_data(name: str, value: Json) -> Use:
+    """Return an input or output, as ``run.json`` has it, as a use."""
     asset, definition = text_of(value, "asset") or None, value.get("definition")
     sources = definition.get("paths", []) if isinstance(definition, dict) else [] if asset else [value]
     return {"name": name, "asset": asset, "path": ", ".join(map(_place, sources)) or None}

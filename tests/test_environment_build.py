@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from engine_support import ended, events_of, finish, log_of, make_run, make_workspace, marked_pids, run_here, start_runner, submit, until
@@ -146,7 +147,7 @@ def test_variables_arrive_intact_and_our_client_works_there(paths):
 def test_a_builder_that_is_killed_leaves_nothing_that_is_taken_for_ready(paths, step):
     killed, next_ = make(paths, 1), make(paths, 2)
     record = run_here(killed, AML_FAULTS=step)
-    assert (record.status, record.status_reason) == ("Failed", "the builder of the environment ended with -9")
+    assert (record.status, record.status_reason) == ("Failed", "the builder of the environment did not finish: killed by SIGKILL")
     cache = EnvironmentCache()
     assert [key for key in cache.all() if cache.ready(key)] == []
     assert run_here(next_).status == "Completed"
@@ -176,6 +177,17 @@ def test_a_run_is_canceled_while_its_environment_is_built(paths, wheels):
     assert marked_pids(run) == []
     cache = EnvironmentCache()
     assert [key for key in cache.all() if cache.ready(key) or cache.in_use(key)] == []
+
+
+def test_what_a_builder_started_ends_with_it(paths, wheels):
+    folder = slow_build(wheels)
+    run = submit(paths, "exp_1_0", python=sys.executable, client="shipped", environment=environment(f"slow @ file://{folder}"), command=["true"])
+    until(lambda: os.path.exists(os.path.join(folder, "begun")))
+    (builder,) = [pid for pid in marked_pids(run) if b"jupyterlab_aml.environment_build" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(builder, signal.SIGKILL)
+    record = ended(run)
+    assert record.status_reason == "the builder of the environment did not finish: killed by SIGKILL"
+    until(lambda: marked_pids(run) == [])
 
 
 def test_what_a_run_uses_is_not_removed(paths, tmp_path):

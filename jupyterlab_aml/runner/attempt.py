@@ -121,6 +121,8 @@ class Attempt:
         while True:
             processes.collect()
             if not processes.running:
+                if processes.first.exit_code and self.watch.members():
+                    self.watch.end_all(processes, grace_s=0)  # nobody waits any more for what it started
                 return processes.first.exit_code or 0
             try:
                 self.watch.look()
@@ -164,7 +166,7 @@ class Attempt:
             except Stop as stop:
                 stopped = stop
             except (stage.StageError, OSError) as error:
-                stopped = Stop("Failed", describe(error))
+                stopped = Stop("Failed", describe(error), code=getattr(error, "code", "StoreError"))
         facts = {
             "exit_code": exit_code,
             "signal": -exit_code if exit_code < 0 else None,

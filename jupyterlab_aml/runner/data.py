@@ -17,6 +17,7 @@ from . import dataset_files as files
 from .asset_store import AssetStore
 from .bindings import Bindings
 from .places import BLOB_STORE, is_uri, join, local_path, place_of, read_datastore
+from .processes import how_ended
 from .stage import StageError
 
 TYPE_CHECKING = False
@@ -280,4 +281,4 @@ def _attend(attempt: "Attempt", module: str, failed: str, names: Any = ()) -> No
     code = attempt.attend([sys.executable, "-m", module, paths.folder] + list(names), env, paths.data_log)
     if code:
         problem = read_bytes(os.path.join(paths.data, PROBLEM)).decode("utf-8", "replace").strip()
-        raise StageError(problem or "{}: the program for it ended with {}; see user_logs/data.txt".format(failed, code), code=FAILED)
+        raise StageError(problem or "{}: {}; see user_logs/data.txt".format(failed, how_ended(code)), code=FAILED)

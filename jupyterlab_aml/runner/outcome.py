@@ -8,7 +8,7 @@ from jupyterlab_aml.runfiles.files import Damaged, Json, read_bytes, read_json
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 
 from .explain import explain_log
-from .processes import Process, signal_name
+from .processes import Process, how_ended
 from .reports import read_reports
 
 
@@ -80,7 +80,7 @@ def _last_written(path: str) -> float:
 
 def failed(paths: AttemptPaths, failure: Failure) -> Ending:
     """Say which process failed, how, and why: ``rank 1: exit code 1: ValueError: ...``."""
-    how = "killed by {}".format(signal_name(-failure.exit_code)) if failure.exit_code < 0 else "exit code {}".format(failure.exit_code)
+    how = how_ended(failure.exit_code)
     cause = explain_log(read_tail(failure.log)) or disk_full(paths)
     reason = ": ".join(part for part in (failure.title, how, cause) if part)
     error = {"code": "UserError", "message": reason}

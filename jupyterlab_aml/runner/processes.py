@@ -115,6 +115,11 @@ def exit_code_of(status: int) -> int:
     return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
+def how_ended(exit_code: int) -> str:
+    """``killed by SIGKILL`` for -9, ``exit code 3`` for 3."""
+    return "killed by {}".format(signal_name(-exit_code)) if exit_code < 0 else "exit code {}".format(exit_code)
+
+
 def signal_name(number: int) -> str:
     """``SIGKILL`` for 9."""
     try:

@@ -10,6 +10,7 @@ from jupyterlab_aml.environment_build.uv import BuildError
 from jupyterlab_aml.runfiles.files import Json, read_json
 
 from . import container
+from .processes import how_ended
 from .stage import StageError
 
 TYPE_CHECKING = False
@@ -69,4 +70,4 @@ def _build(attempt: "Attempt", environment: Json) -> None:
         os.unlink(paths.progress)  # from here on it is the script that tells how far it is
     if failed:
         told = read_json(paths.environment) or {}
-        raise StageError(str(told.get("error") or "the builder of the environment ended with {}".format(failed)), code=FAILED)
+        raise StageError(str(told.get("error") or "the builder of the environment did not finish: {}".format(how_ended(failed))), code=FAILED)

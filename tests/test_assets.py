@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from engine_support import make_workspace
 
-from jupyterlab_aml.assets.store import AssetStore
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.runner.run_assets import MADE, USED, marked
 from jupyterlab_aml.workspace.asset_changes import AssetChanges
 

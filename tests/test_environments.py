@@ -61,8 +61,8 @@ def test_an_environment_from_its_making_to_its_end(ws, aml, tmp_path):
     (tmp_path / "requirements.txt").write_text("tiny==1.0\n")
     assert answer(aml("environments", "create", "mine", "--file", tmp_path / "requirements.txt", "--python", "3.11", "--json"))["version"] == "2"
     assert "mine:1" in [item.value for item in BashComplete(grammar, {}, "aml", "_AML_COMPLETE").get_completions(["environments", "show"], "mi")]
-    assert aml("environments", "delete", "mine").status == 4
-    assert answer(aml("environments", "delete", "mine:2", "--json")) == {"deleted": "mine:2"}
+    assert aml("environments", "delete", "mine", "--yes").status == 2
+    assert answer(aml("environments", "delete", "mine:2", "--yes", "--json")) == {"deleted": ["mine:2"]}
     assert aml("environments", "show", "mien").status == 3
     assert list(ws.environments) == ["mine"]
 

@@ -6,6 +6,7 @@ import os
 import threading
 
 import pytest
+from engine_support import finish, run_here, start_runner
 
 from jupyterlab_aml import Experiment, RunConfiguration, ScriptRunConfig
 from jupyterlab_aml.assets.data_reference import DataPath, DataReference
@@ -135,12 +136,20 @@ def test_data_that_changed_after_the_submission_fails_the_run(ws, cars, script, 
     run = Experiment(ws, "data").submit(ScriptRunConfig(script(READ), "train.py", arguments=[cars.as_named_input("cars").as_download()]))
     with open("cars.csv", "w") as file:
         file.write(CARS.replace("audi", "opel"))
-    from engine_support import run_here
-
     record = run_here(run.paths)
     assert "'cars.csv' has other content: its checksum differs" in failure(run, record)
     assert "new version" in record.status_reason
     assert not os.path.exists(run.paths.attempt(1).data)
+
+
+def test_what_a_lost_attempt_fetched_and_linked_does_not_keep_the_next_from_it(ws, cars, script, no_agent, tmp_path):
+    given = cars.as_named_input("cars").as_download(str(tmp_path / "link"))
+    run = Experiment(ws, "data").submit(ScriptRunConfig(script(READ), "train.py", arguments=[given]))
+    finish(start_runner(run.paths, AML_FAULTS="runner.staged"))
+    assert os.path.isdir(run.paths.attempt(1).data)
+    assert run_here(run.paths, attempt=2).status == "Completed"
+    assert not os.path.exists(run.paths.attempt(1).data)
+    assert not os.path.lexists(tmp_path / "link")
 
 
 def test_what_cannot_be_is_refused_before_there_is_a_run(ws, cars, script):

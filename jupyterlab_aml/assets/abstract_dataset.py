@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from jupyterlab_aml.errors import ConflictError, UserError
 from jupyterlab_aml.runfiles.files import Json, dumps
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.asset import Asset
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.runner.places import join
 from jupyterlab_aml.runner.storage import storing
 
 from . import dataset_content, transfer
-from .asset import Asset
 from .consumption import DatasetConsumptionConfig
-from .store import AssetStore
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -5,15 +5,15 @@ import tempfile
 from typing import Any
 
 from jupyterlab_aml.errors import WorkspaceError
+from jupyterlab_aml.runner.asset import Asset, describe
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.runner.dataset_files import changed_words
 from jupyterlab_aml.runner.places import datastore_names
 from jupyterlab_aml.runner.tables import File, rows_of
 
 from . import dataset_content
-from .asset import Asset, describe
 from .datastores import datastore_of, default_datastore
 from .sources import shown
-from .store import AssetStore
 
 MOST_FILES = 1000
 _LONGEST = 1000

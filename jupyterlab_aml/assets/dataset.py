@@ -7,14 +7,14 @@ from typing import Any
 from jupyterlab_aml.errors import NotFoundError, WorkspaceError
 from jupyterlab_aml.runfiles.files import Damaged, Json, read_json
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.asset import Asset
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.runner.places import BLOB_STORE, place_of
 
 from . import dataset_content
 from .abstract_dataset import AbstractDataset, mark_used
-from .asset import Asset
 from .dataset_factory import FileDatasetFactory, TabularDatasetFactory
 from .file_dataset import FileDataset
-from .store import AssetStore
 from .tabular_dataset import TabularDataset
 
 _CLASSES: dict[str, type[AbstractDataset]] = {dataset_content.TABULAR: TabularDataset, dataset_content.FILE: FileDataset}

@@ -9,9 +9,8 @@ from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_build
 from jupyterlab_aml.environment_build.uv import BuildError
 from jupyterlab_aml.errors import EnvironmentBuildError
 from jupyterlab_aml.runfiles.files import Json
-
-from .asset import Asset, describe
-from .store import AssetStore
+from jupyterlab_aml.runner.asset import Asset, describe
+from jupyterlab_aml.runner.asset_store import AssetStore
 
 Description = dict[str, Any]
 

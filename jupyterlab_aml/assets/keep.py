@@ -10,12 +10,12 @@ from typing import Any
 from jupyterlab_aml.errors import NotFoundError
 from jupyterlab_aml.runfiles.files import Json, read_json, walk_files
 from jupyterlab_aml.runfiles.paths import AttemptPaths
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.runner.data import output_place
 from jupyterlab_aml.runner.places import place_of
 
 from . import dataset_content, transfer
 from .data_program import Progress, run_program
-from .store import AssetStore
 
 
 def keep(paths: AttemptPaths, spec: Json, _names: list[str]) -> None:

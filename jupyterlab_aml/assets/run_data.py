@@ -8,6 +8,7 @@ from typing import Any
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.runner.places import BLOB_STORE, is_uri, join, place_of
 from jupyterlab_aml.training.checks import about
 from jupyterlab_aml.training.source import did_you_mean
@@ -16,7 +17,6 @@ from . import dataset_content
 from .data_names import INPUT_MODES, MODES, check_data_name, check_mode
 from .datastores import default_datastore, find_datastore
 from .sources import source_of
-from .store import AssetStore
 
 _REFERENCE = "azureml:"
 _WORD = re.compile(r"\$\{\{(inputs|outputs)\.([^}]*)\}\}")

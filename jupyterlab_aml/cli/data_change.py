@@ -11,7 +11,7 @@ from jupyterlab_aml.assets.dataset import Dataset, of_asset
 from jupyterlab_aml.assets.run_data import path_of
 from jupyterlab_aml.assets.tabular_dataset import TabularDataset
 from jupyterlab_aml.cli import complete, options, words
-from jupyterlab_aml.cli.confirm import confirm
+from jupyterlab_aml.cli.asset_delete import delete_versions
 from jupyterlab_aml.cli.data_text import show_dataset
 from jupyterlab_aml.cli.session import current
 from jupyterlab_aml.errors import ConflictError, UserError
@@ -96,16 +96,4 @@ def download(ref: str, output: str | None, force: bool, as_json: bool) -> None:
 def delete(refs: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Forget versions of datasets. The files stay, and so do the runs; the numbers are not given again."""
     session = current()
-    store = session.workspace().dataset_store
-    found = [store.find(ref) for ref in dict.fromkeys(refs)]
-    vague = [asset for asset, ref in zip(found, dict.fromkeys(refs), strict=True) if ref != asset.ref]
-    if vague:
-        versions = ", ".join(f"{vague[0].name}:{version}" for version in store.versions(vague[0].name))
-        raise UserError(f"{vague[0].name!r} does not say which version; nothing is deleted.", f"There is: {versions}.")
-    if not yes:
-        what = ", ".join(asset.ref for asset in found)
-        confirm(what, f"Forget {what}? The files stay.")
-    for asset in found:
-        store.delete(asset)
-    gone = [asset.ref for asset in found]
-    session.answer(None, show=lambda: click.echo("\n".join(f"{ref}: deleted" for ref in gone)), data=lambda: {"deleted": gone}, as_json=as_json)
+    delete_versions(session, session.workspace().dataset_store, refs, lambda what, _: f"Forget {what}? The files stay.", yes=yes, as_json=as_json)

@@ -7,11 +7,11 @@ import click
 from jupyterlab_aml.assets.environment_prune import UNUSED_S, prune
 from jupyterlab_aml.assets.environments import build_environment, describe_environment
 from jupyterlab_aml.cli import complete, options
+from jupyterlab_aml.cli.asset_delete import delete_versions
 from jupyterlab_aml.cli.environments_text import show_environment, show_pruned
 from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.environment_build.build import Report
 from jupyterlab_aml.environment_build.conda import find_tool
-from jupyterlab_aml.errors import ConflictError
 from jupyterlab_aml.training.conda_map import unmapped_error
 from jupyterlab_aml.training.configuration.environment import Environment
 
@@ -95,16 +95,11 @@ def prune_built(unused_for: float, everything: bool, dry_run: bool, as_json: boo
 
 
 @click.command()
-@click.argument("ref", metavar="NAME[:VERSION]", shell_complete=complete.environments)
+@click.argument("refs", metavar="NAME:VERSION...", nargs=-1, required=True, shell_complete=complete.environments)
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @options.json_option
 @options.workspace_option
-def delete(ref: str, as_json: bool) -> None:
-    """Remove a version of an environment. Runs that used it keep what they know of it."""
+def delete(refs: tuple[str, ...], yes: bool, as_json: bool) -> None:
+    """Delete versions of environments. Runs that used them keep what they know of them; the numbers are not given again."""
     session = current()
-    store = session.workspace().environment_store
-    asset = store.find(ref)
-    versions = store.versions(asset.name)
-    if ":" not in ref and len(versions) > 1:
-        raise ConflictError(f"The environment {asset.name!r} has the versions {', '.join(versions)}.", f"Name one of them: {asset.ref}.")
-    store.delete(asset)
-    session.answer(None, show=lambda: click.echo(f"deleted {asset.ref}"), data=lambda: {"deleted": asset.ref}, as_json=as_json)
+    delete_versions(session, session.workspace().environment_store, refs, lambda what, _: f"Delete {what}?", yes=yes, as_json=as_json)

@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from jupyterlab_aml.cli import complete, options, words
-from jupyterlab_aml.cli.confirm import confirm
+from jupyterlab_aml.cli.asset_delete import delete_versions
 from jupyterlab_aml.cli.models import describe
 from jupyterlab_aml.cli.models_text import show_page
 from jupyterlab_aml.cli.session import current
-from jupyterlab_aml.errors import ConflictError, UserError
+from jupyterlab_aml.errors import ConflictError
 from jupyterlab_aml.runner.asset import Asset
 from jupyterlab_aml.runner.model import Model
 
@@ -68,19 +68,14 @@ def download(model: str, output: str, force: bool, as_json: bool) -> None:
 def delete(models: tuple[str, ...], yes: bool, as_json: bool) -> None:
     """Delete versions of models. The runs that made and used them stay; the numbers are not given again."""
     session = current()
-    store = session.workspace().model_store
-    found = [store.find(reference) for reference in dict.fromkeys(models)]
-    vague = [asset for asset, reference in zip(found, dict.fromkeys(models), strict=True) if reference != asset.ref]
-    if vague:
-        versions = ", ".join(f"{vague[0].name}:{version}" for version in store.versions(vague[0].name))
-        raise UserError(f"{vague[0].name!r} does not say which version; nothing is deleted.", f"There is: {versions}.")
-    if not yes:
-        what = ", ".join(asset.ref for asset in found)
-        confirm(what, f"Delete {what}{_used(found)}?")
-    for asset in found:
-        store.delete(asset)
-    refs = [asset.ref for asset in found]
-    session.answer(None, show=lambda: click.echo("\n".join(f"{ref}: deleted" for ref in refs)), data=lambda: {"deleted": refs}, as_json=as_json)
+    delete_versions(
+        session,
+        session.workspace().model_store,
+        models,
+        lambda what, found: f"Delete {what}{_used(found)}?",
+        yes=yes,
+        as_json=as_json,
+    )
 
 
 def _used(found: list[Asset]) -> str:

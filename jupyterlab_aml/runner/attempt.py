@@ -42,7 +42,7 @@ class Attempt:
         try:
             self._execute()
             if self._has_data:
-                data.clear(self)
+                data.clear(self.paths, self.spec)
         except Exception as error:
             tree.send(self.watch.members(), signal.SIGKILL)  # nothing of it goes on unwatched
             self._finish(Ending("Failed", "the runner failed: {}: {}".format(type(error).__name__, error), code="RunnerError"))

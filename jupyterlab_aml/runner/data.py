@@ -22,7 +22,7 @@ from .stage import StageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from jupyterlab_aml.runfiles.paths import WorkspacePaths
+    from jupyterlab_aml.runfiles.paths import AttemptPaths, WorkspacePaths
 
     from .attempt import Attempt
 
@@ -41,6 +41,8 @@ def fetch(attempt: "Attempt") -> Bindings:
         Something is gone, or is not what was registered.
     """
     inputs, outputs = attempt.spec.get("inputs") or {}, attempt.spec.get("outputs") or {}
+    for number in range(1, attempt.paths.number):
+        clear(attempt.paths.run.attempt(number), attempt.spec)  # one that was lost has left it
     try:
         work = _Work(attempt)
         facts = {
@@ -68,9 +70,8 @@ def store(attempt: "Attempt", succeeded: bool) -> None:
         _attend(attempt, "jupyterlab_aml.assets.keep", "the outputs cannot be stored")
 
 
-def clear(attempt: "Attempt") -> None:
-    """Remove what was fetched, and links to it that were made elsewhere."""
-    paths = attempt.paths
+def clear(paths: "AttemptPaths", spec: Json) -> None:
+    """Remove what was fetched for an attempt, and links to it that were made elsewhere."""
     try:
         found = read_json(paths.inputs) or {}
     except Exception:  # noqa: BLE001 - whatever was written there is no reason to fail now
@@ -79,7 +80,7 @@ def clear(attempt: "Attempt") -> None:
         link = facts.get("link")
         if link and os.path.islink(link) and os.readlink(link) == facts.get("path"):
             os.unlink(link)
-    for name, facts in (attempt.spec.get("inputs") or {}).items():
+    for name, facts in (spec.get("inputs") or {}).items():
         if facts.get("mode") != "upload":
             shutil.rmtree(os.path.join(paths.data, name), ignore_errors=True)
     for name in (FETCHED, PROBLEM):

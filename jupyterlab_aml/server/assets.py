@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from jupyterlab_aml.assets.asset import Asset
-from jupyterlab_aml.assets.store import AssetStore
+from jupyterlab_aml.runner.asset import Asset
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.server.base import Call, Handler, answers
 from jupyterlab_aml.workspace.asset_view import list_assets, show_asset
 from jupyterlab_aml.workspace.workspace import Workspace

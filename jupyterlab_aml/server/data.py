@@ -4,10 +4,10 @@ import math
 from contextlib import suppress
 from typing import Any
 
-from jupyterlab_aml.assets.asset import Asset
 from jupyterlab_aml.assets.data_view import describe_dataset, describe_datastores, preview_dataset
 from jupyterlab_aml.assets.dataset import Dataset
 from jupyterlab_aml.assets.sources import shown
+from jupyterlab_aml.runner.asset import Asset
 from jupyterlab_aml.server.assets import AssetHandler, AssetListHandler, Kind
 from jupyterlab_aml.server.base import Call, Handler, answers
 from jupyterlab_aml.server.content import type_of

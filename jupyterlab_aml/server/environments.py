@@ -4,8 +4,8 @@ from typing import Any
 
 import yaml
 
-from jupyterlab_aml.assets.asset import Asset
 from jupyterlab_aml.assets.environments import content_of, describe_environment
+from jupyterlab_aml.runner.asset import Asset
 from jupyterlab_aml.server.assets import AssetHandler, AssetListHandler, Kind
 from jupyterlab_aml.workspace.workspace import Workspace
 

@@ -3,8 +3,8 @@
 import os
 from typing import Any
 
-from jupyterlab_aml.assets.asset import FILES, Asset
 from jupyterlab_aml.errors import NotFoundError, WorkspaceError
+from jupyterlab_aml.runner.asset import FILES, Asset
 from jupyterlab_aml.server.assets import AssetHandler, AssetListHandler, Kind, asset_of
 from jupyterlab_aml.server.base import Call, answers
 from jupyterlab_aml.server.content import Content, ContentHandler, shown_as, stat_tag, type_of

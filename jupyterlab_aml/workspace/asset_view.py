@@ -7,8 +7,8 @@ from jupyterlab_aml.workspace.paging import page
 from jupyterlab_aml.workspace.record import iso
 
 if TYPE_CHECKING:
-    from jupyterlab_aml.assets.asset import Asset
-    from jupyterlab_aml.assets.store import AssetStore
+    from jupyterlab_aml.runner.asset import Asset
+    from jupyterlab_aml.runner.asset_store import AssetStore
     from jupyterlab_aml.workspace.workspace import Workspace
 
     Own = Callable[[Asset], dict[str, Any]]

@@ -11,7 +11,7 @@ from jupyterlab_aml.runner.model_facts import data_of, properties_of
 from jupyterlab_aml.runner.run_assets import MADE, USED, marked
 
 if TYPE_CHECKING:
-    from jupyterlab_aml.assets.store import AssetStore
+    from jupyterlab_aml.runner.asset_store import AssetStore
     from jupyterlab_aml.workspace.workspace import Workspace
 
 Use = dict[str, str | None]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from jupyterlab_aml.assets.store import AssetStore
 from jupyterlab_aml.errors import WorkspaceError
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.runner.lazy import LazyModule
 from jupyterlab_aml.runner.model import Model
 from jupyterlab_aml.runner.places import datastore_names

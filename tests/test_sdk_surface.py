@@ -240,7 +240,7 @@ REFUSED = {
     Workspace: """service_context discovery_url update_dependencies get_default_keyvault
         add_private_endpoint delete_private_endpoint_connection list_keys diagnose_workspace set_connection list_connections get_connection
         delete_connection update sync_keys""",
-    Run: "get_secret get_secrets add_type_provider get_environment",
+    Run: "get_secret get_secrets add_type_provider",
     Model: "deploy package profile print_configuration get_sas_urls",
 }
 NOT_HERE = {

@@ -10,9 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from . import details, experiment, follow, heal, html, lookup, requests, run_data, snapshots, submit, workspace
+    from . import details, experiment, follow, heal, html, lookup, requests, run_data, run_environment, snapshots, submit, workspace
 
-__all__ = ["details", "experiment", "follow", "heal", "html", "lookup", "requests", "run_data", "snapshots", "submit", "workspace"]
+__all__ = ["details", "experiment", "follow", "heal", "html", "lookup", "requests", "run_data", "run_environment", "snapshots", "submit", "workspace"]
 
 
 def __getattr__(name: str) -> "ModuleType":

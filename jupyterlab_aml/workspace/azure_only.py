@@ -35,7 +35,6 @@ WORKSPACE_VALUES = frozenset({"discovery_url", "service_context"})
 RUN = {
     "get_secret": _SECRETS,
     "get_secrets": _SECRETS,
-    "get_environment": "A run uses the interpreter as it is: run.record() and run.get_details() say which command ran.",
     "add_type_provider": "All runs are of the class Run; run.type tells the kind.",
 }
 

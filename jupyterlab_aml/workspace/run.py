@@ -170,6 +170,11 @@ class Run(RunContext):
         """Return what is known about the run, with the SDK's keys; values of environment variables are hidden."""
         return rooms.details.details(self.paths, self.record())
 
+    def get_environment(self) -> Any:
+        """Return the environment it ran in: the registered version, or the packages it asked for, or the interpreter as it was."""
+        record = self.record()
+        return rooms.run_environment.environment_of_run(self.workspace, record.environment, self._readable_spec.get("python"))
+
     def get_details_with_logs(self) -> dict[str, Any]:
         """Return :meth:`get_details` with the text of each log in place of its path."""
         details = self.get_details()

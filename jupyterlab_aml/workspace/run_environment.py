@@ -13,6 +13,7 @@ from jupyterlab_aml.training.conda_map import unmapped_error
 from jupyterlab_aml.training.run_spec import RunSpec
 
 if TYPE_CHECKING:
+    from jupyterlab_aml.training.configuration.environment import Environment
     from jupyterlab_aml.training.configuration.plan import EnvironmentPlan
 
     from .workspace import Workspace
@@ -84,3 +85,31 @@ def _registered(workspace: "Workspace", name: str, version: str | None) -> "Envi
     from jupyterlab_aml.training.configuration.environment import Environment  # noqa: PLC0415 runs without one do not pay for it
 
     return Environment.get(workspace, name, version).to_spec()
+
+
+def environment_of_run(workspace: "Workspace", told: Mapping[str, Any] | None, python: str | None) -> "Environment":
+    """Return the environment that a run was told of, as ``run.json`` has it; ``python`` is its interpreter where nothing is built."""
+    from jupyterlab_aml.training.configuration.environment import Environment  # noqa: PLC0415 - few ask for it
+
+    if told and told.get("version"):
+        with suppress(AmlError):  # removed since: the run has it in full
+            return Environment.get(workspace, told["name"], told["version"])
+    environment = Environment(told["name"] if told else "user-managed")
+    section = environment.python
+    if not told:
+        section.user_managed_dependencies, section.interpreter_path = True, python
+        return environment
+    packages = section.conda_dependencies
+    if told.get("conda"):
+        for package in told["conda"]["packages"]:
+            packages.add_conda_package(package)
+    elif told.get("python_version"):
+        packages.set_python_version(told["python_version"])
+    for requirement in told.get("requirements") or ():
+        packages.add_pip_package(requirement)
+    for option in told.get("pip_options") or ():
+        packages.set_pip_option(option)
+    section.base_conda_environment = told.get("conda_environment")
+    if told.get("docker"):
+        environment.docker.enabled, environment.docker.base_image = True, told["docker"]["image"]
+    return environment

@@ -37,9 +37,11 @@ def asset_page(lab):
 
 
 def is_kept(server, name, version):
-    """Tell whether the lab has saved that this version is open."""
-    pages = server.get("lab/api/workspaces/default")["data"]
-    return any(value["data"].get("name") == name and value["data"].get("version") == version for key, value in pages.items() if "aml-asset" in key)
+    """Tell whether the lab has saved that this version is open, and in front."""
+    saved = server.get("lab/api/workspaces/default")["data"]
+    front = saved.get("layout-restorer:data", {}).get("main", {}).get("current") or ""
+    page = saved.get(front, {}).get("data", {})
+    return (page.get("name"), page.get("version")) == (name, version)
 
 
 @pytest.fixture(scope="module", autouse=True)

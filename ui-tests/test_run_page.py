@@ -120,3 +120,4 @@ def test_an_environment_is_built_before_ones_eyes(lab, submit):
     open_tab(panel, "Overview")
     expect(panel.get_by_role("region", name="Error")).to_contain_text("no-such-thing")
     index.shutdown()
+    index.server_close()

@@ -51,6 +51,8 @@ def test_a_given_version_is_taken_once(store):
     with pytest.raises(ConflictError, match=r"There is a version '2024.1'"):
         store.add("env", {}, version="2024.1")
     assert store.add("env", {}).version == "1"
+    with pytest.raises(UserError, match="'latest' cannot be a version"):
+        store.add("env", {}, version="latest")
     assert sorted(os.listdir(os.path.join(store.folder, "env"))) == ["1", "2024.1"]
 
 

@@ -137,3 +137,10 @@ def test_an_interpreter_beside_an_environment_with_its_own_is_refused(ws, script
         Experiment(ws, "x").submit(config)
     assert list(ws.list_runs()) == []
     check(ws, "x", ScriptRunConfig(script("pass"), "train.py", environment=open_, python=sys.executable).to_run_spec())
+
+
+@pytest.mark.parametrize("name", ["", " ", "A B", "A=B", "A\nB", "A\0", 1])
+def test_what_cannot_be_the_name_of_a_variable_is_refused(name):
+    with pytest.raises(UserError, match="cannot be the name of an environment variable") as raised:
+        ScriptRunConfig(".", "train.py", environment_variables={name: SECRET})
+    assert SECRET not in json.dumps(raised.value.to_dict())

@@ -165,7 +165,23 @@ def test_what_cannot_be_is_refused_before_there_is_a_run(ws, cars, script):
     elsewhere.unregister()
     with pytest.raises(NotFoundError, match="no datastore 'elsewhere'"):
         submit(ws, folder, [DataReference(elsewhere, "x")])
+    Datastore.register(ws, "gone", "disk")
+    with pytest.raises(NotFoundError, match="The folder of the datastore 'gone' is gone"):
+        submit(ws, folder, [Datastore(ws, "gone").path("x").as_mount()])
+    assert not os.path.exists("disk")
     assert not ws.list_runs()
+
+
+def test_a_run_says_which_folder_it_cannot_make(ws, script, no_agent):
+    os.makedirs("disk")
+    store = Datastore.register(ws, "disk", "disk")
+    given, made = store.path("x").as_mount(), OutputFileDatasetConfig("made", (store, "y"))
+    reads, writes = (Experiment(ws, "data").submit(ScriptRunConfig(script(READ), "train.py", arguments=[each])) for each in (given, made))
+    os.rmdir("disk")
+    with open("disk", "w"):
+        pass
+    assert "The folder of the datastore 'disk' is gone" in failure(reads, run_here(reads.paths))
+    assert failure(writes, run_here(writes.paths)).startswith("the folder of the output 'made' cannot be made: Not a directory")
 
 
 def test_references_to_data(ws, script):

@@ -9,7 +9,7 @@ from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runner.asset_store import AssetStore
-from jupyterlab_aml.runner.places import BLOB_STORE, is_uri, join, place_of
+from jupyterlab_aml.runner.places import BLOB_STORE, check_folder, is_uri, join, place_of
 from jupyterlab_aml.training.checks import about
 from jupyterlab_aml.training.source import did_you_mean
 
@@ -36,7 +36,7 @@ def settle_inputs(paths: WorkspacePaths, inputs: Mapping[str, Mapping[str, Any]]
     """
     settled = {}
     for name, facts in inputs.items():
-        with about("input"):
+        with about("input", whole=True):
             settled[check_data_name(name)] = _settled_input(paths, name, dict(facts))
             if facts.get("variable"):
                 settled[name]["variable"] = facts["variable"]
@@ -47,7 +47,7 @@ def settle_outputs(paths: WorkspacePaths, outputs: Mapping[str, Mapping[str, Any
     """Return the outputs as ``run.json`` has them; errors are those of :func:`settle_inputs`."""
     settled = {}
     for name, facts in outputs.items():
-        with about("output"):
+        with about("output", whole=True):
             check_data_name(name)
             datastore = facts.get("datastore") or default_datastore(paths)
             place = join(find_datastore(paths, datastore)["uri"], str(facts.get("path") or ""))
@@ -156,6 +156,7 @@ def _settled_input(paths: WorkspacePaths, name: str, facts: Json) -> Json:
     datastore = str(facts.get("datastore") or BLOB_STORE)
     place = join(find_datastore(paths, datastore)["uri"], str(facts.get("path") or ""))
     mode = "mount" if facts.get("mode") == "direct" else check_mode(facts.get("mode") or "mount", MODES)
+    check_folder(paths, datastore)
     if mode == "download" and not is_uri(place):
         dataset_content.find(paths, dataset_content.make(dataset_content.FILE, [{"datastore": datastore, "path": facts.get("path") or ""}]))
     kept = {key: facts.get(key) for key in ("path_on_compute", "overwrite")}

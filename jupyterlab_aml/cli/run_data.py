@@ -65,9 +65,9 @@ def with_data(session: "Session", spec: "RunSpec", given: dict[str, Any]) -> "Ru
     _check_once("output", given["outputs"], {**spec.inputs, **dict(given["inputs"])})
     paths = _paths(session)
     mode = given["input_mode"] or MOUNT
-    with about("input"):
+    with about("input", whole=True):
         inputs = {name: _data.input_of(paths, name, value, mode, session.cwd) for name, value in given["inputs"]}
-    with about("output"):
+    with about("output", whole=True):
         outputs = {name: _data.output_of(paths, value) for name, value in given["outputs"]}
     return dataclasses.replace(spec, inputs={**spec.inputs, **inputs}, outputs={**spec.outputs, **outputs})
 

@@ -22,6 +22,7 @@ from .storage import storing
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}\Z")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,29}\Z")
+_NEWEST = "latest"  # means the newest to who asks for it
 _DELETED = ".deleted-"
 _READ_ONLY = ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
 
@@ -248,10 +249,10 @@ class AssetStore:
 
     def _check(self, name: str, version: Optional[str]) -> None:
         check_asset_name(self.noun, name)
-        if version is not None and not _VERSION.match(version):
+        if version is not None and (not _VERSION.match(version) or version.lower() == _NEWEST):
             raise UserError(
                 "{!r} cannot be a version of the {} {!r}.".format(version, self.noun, name),
-                "Allowed are 1 to 30 letters (a-z), digits, '_', '-' and '.'; leave it out for the next number.",
+                "Allowed are 1 to 30 letters (a-z), digits, '_', '-' and '.', but not {!r}; leave it out for the next number.".format(_NEWEST),
                 field="version",
             )
         if version is not None and version in self._deleted(name):

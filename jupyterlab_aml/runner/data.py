@@ -16,8 +16,8 @@ from jupyterlab_aml.runfiles.files import Json, dumps, read_bytes, read_json, re
 from . import dataset_files as files
 from .asset_store import AssetStore
 from .bindings import Bindings
-from .places import BLOB_STORE, is_uri, join, local_path, place_of, read_datastore
-from .processes import how_ended
+from .places import BLOB_STORE, check_folder, is_uri, join, local_path, place_of, read_datastore
+from .processes import describe, how_ended
 from .stage import StageError
 
 TYPE_CHECKING = False
@@ -168,6 +168,7 @@ class _Work:
             store.mark_used(store.find(facts["asset"]), self.paths.run.run_id)
         if facts["type"] == "uri" and facts["mode"] == "mount" and name not in self._fetched:
             place = place_of(self.workspace, content["paths"][0])
+            check_folder(self.workspace, content["paths"][0]["datastore"])
             if not os.path.exists(place):
                 os.makedirs(place)  # a script may write there
             self.places.append(place)
@@ -231,7 +232,10 @@ class _Work:
         place = output_place(self.workspace, self.paths.run.run_id, name, facts)[2]
         in_place = facts.get("mode") == "mount" and not is_uri(place)
         folder = place if in_place else os.path.join(self.paths.data, name)
-        os.makedirs(folder, exist_ok=True)
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            raise StageError("the folder of the output {!r} cannot be made: {}".format(name, describe(error)), code=FAILED)
         if in_place:
             self.places.append(place)
         told = {"mode": facts.get("mode"), "place": place, "on_compute": facts.get("path_on_compute")}

@@ -80,6 +80,21 @@ def read_datastore(workspace: WorkspacePaths, name: str) -> Json:
     return dict(record, name=name, uri=local_path(record["uri"]))
 
 
+def check_folder(workspace: WorkspacePaths, name: str) -> None:
+    """Refuse a datastore to read from whose folder has gone: made anew it would be empty, and nobody would know.
+
+    Raises
+    ------
+    NotFoundError
+        It has.
+    """
+    uri = read_datastore(workspace, name)["uri"]
+    if name not in BUILT_IN and not is_uri(uri) and not os.path.isdir(uri):
+        raise NotFoundError(
+            "The folder of the datastore {!r} is gone: {!r}.".format(name, uri), "Mount it or put it back, or register the datastore again."
+        )
+
+
 def place_of(workspace: Optional[WorkspacePaths], source: Any) -> str:
     """The path or URI of one source of a dataset, ``{"datastore", "path"}``; without a datastore the path is whole.
 

@@ -15,12 +15,16 @@ _RESERVED = re.compile(r"AML_(RUN_ID|RUN_DIR|ATTEMPT|RANK|WORKSPACE|EXPERIMENT)$
 
 
 @contextmanager
-def about(field: str) -> Iterator[None]:
-    """Let the errors of a part of the work name what was given wrong, in the detail ``field``; those that name it already keep that."""
+def about(field: str, *, whole: bool = False) -> Iterator[None]:
+    """Let the errors of a part of the work name what was given wrong, in the detail ``field``.
+
+    Those that name it already keep that, unless ``whole`` says that what they name is only a part of what was given.
+    """
     try:
         yield
     except AmlError as error:
-        error.details.setdefault("field", field)
+        if whole or "field" not in error.details:
+            error.details["field"] = field
         raise
 
 
@@ -79,7 +83,7 @@ def check_environment_variables(variables: Mapping[str, Any] | None) -> dict[str
         raise UserError(f"environment_variables is a {type(variables).__name__}; a dict is needed.", "Write environment_variables={'NAME': 'value'}.")
     checked = {}
     for name, value in variables.items():
-        if not isinstance(name, str) or not name or "=" in name or "\0" in name:
+        if not isinstance(name, str) or not name.isprintable() or not name or set(name) & set("= "):
             raise UserError(f"{name!r} cannot be the name of an environment variable.", "Use letters, digits and '_'.", field="env")
         if _RESERVED.match(name):
             raise UserError(f"The environment variable {name} is set by the run itself.", "Choose another name.", field="env")

@@ -198,3 +198,18 @@ async def test_the_first_submission_makes_the_workspace(jp_fetch, jp_root_dir):
     assert told["ok"]
     assert any("A workspace is made" in note for note in told["notes"])
     assert not (jp_root_dir / ".aml").exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("input", {"a b": "data.csv"}, "cannot be the name of an input"),
+        ("input", {"d": "https://me:word@host.example/x"}, "holds a secret"),
+        ("output", {"d": "nowhere/x"}, "There is no datastore 'nowhere'"),
+        ("output", {"d": "workspaceblobstore/../x"}, "leads out of its datastore"),
+    ],
+)
+async def test_wrong_data_is_told_with_its_field_and_with_all_else(post, ws, field, value, said):
+    found = await checked(post, {"script": "train.py", "environment": "nothing", field: value})
+    assert {each["field"] for each in found["problems"]} == {field, "environment"}
+    assert said in "".join(each["message"] for each in found["problems"])

@@ -351,4 +351,3 @@ def test_data_an_environment_and_processes_are_submitted_and_come_back(lab, proj
     lab.run("aml:submit-again", run=run.id)
     expect(form(lab).get_by_label("Value of table")).to_have_value(re.compile("numbers:1$"))
     expect(field(lab, "Processes")).to_have_value("2")
-    expect(field(lab, "Environment")).to_have_value(re.compile("^as-it-is"))

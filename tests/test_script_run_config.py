@@ -130,3 +130,15 @@ def test_nodes_that_nothing_runs_on_are_refused(script):
         ScriptRunConfig(script(""), "train.py", run_config=settings).to_run_spec()
     with pytest.raises(UserError, match="distributed_job_config is a object"):
         ScriptRunConfig(script(""), "train.py", distributed_job_config=object())
+
+
+def test_a_line_of_several_commands_is_for_the_shell():
+    line = "python a.py --x '&&' | cat && echo done"
+    assert ScriptRunConfig(command=line).to_run_spec().command == ("/bin/sh", "-c", line)
+    assert ScriptRunConfig(command="echo 'a && b' \"c|d\"").to_run_spec().command == ("echo", "a && b", "c|d")
+    assert ScriptRunConfig(command=["echo", "&&"]).to_run_spec().command == ("echo", "&&")
+    assert ScriptRunConfig(command="cat ${{inputs.a}} $HOME").to_run_spec().command == ("cat", "${{inputs.a}}", "$HOME")
+    with pytest.raises(UserError, match="line for the shell, and there are arguments"):
+        ScriptRunConfig(command="a; b", arguments=["c"]).to_run_spec()
+    with pytest.raises(UserError, match="cannot be split"):
+        ScriptRunConfig(command="echo 'a")

@@ -41,6 +41,10 @@ def text_of(what: str, value: Any) -> str:
     return text
 
 
+SHELL = ("/bin/sh", "-c")
+_OPERATORS = frozenset("();<>|&")
+
+
 def check_arguments(arguments: Any) -> tuple[str, ...]:
     """Return the arguments of a script as texts.
 
@@ -59,11 +63,16 @@ def check_arguments(arguments: Any) -> tuple[str, ...]:
     return tuple(text_of(f"arguments[{position}]", value) for position, value in enumerate(arguments))
 
 
+def _is_for_shell(line: str) -> bool:
+    """Tell whether a line has ``&&``, ``|``, ``>`` and the like outside of quotes."""
+    return any(set(word) <= _OPERATORS for word in shlex.shlex(line, posix=False, punctuation_chars=True))
+
+
 def check_command(command: Any) -> tuple[str, ...]:
-    """Return a command given as a list, or as one line in the syntax of the shell."""
+    """Return a command given as a list, or as one line in the syntax of the shell; the shell runs a line of several commands."""
     if isinstance(command, str):
         try:
-            words = tuple(shlex.split(command))
+            words = (*SHELL, command) if _is_for_shell(command) else tuple(shlex.split(command))
         except ValueError as error:
             raise UserError(f"command {command!r} cannot be split into words: {error}.", "Close the quotes, or give a list of words.") from None
     elif isinstance(command, Iterable) and not isinstance(command, (bytes, Mapping)):

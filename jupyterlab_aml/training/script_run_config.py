@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.errors import UserError
 
-from .checks import check_arguments, check_command, check_environment_variables, check_seconds, check_texts, target_name
+from .checks import SHELL, check_arguments, check_command, check_environment_variables, check_seconds, check_texts, target_name
 from .configuration.plan import RunPlan
 from .data_words import Bound
 from .run_spec import GRACE_S, MAX_DURATION_S, RunSpec
@@ -159,6 +159,8 @@ class ScriptRunConfig:
         if self.resume_from is not None:
             arguments += ("--resume-from", str(bound.word(_checkpoint(self.resume_from))))
         words = check_command(bound.words(command)) if command else ()
+        if arguments and isinstance(command, str) and words[:2] == SHELL:
+            raise UserError("The command is a line for the shell, and there are arguments.", "Write the arguments into the line.", field="command")
         arguments, words = bound.references_of_2019(arguments), bound.references_of_2019(words)
         duration = self._duration if settings is None else settings.max_run_duration_seconds
         variables = {} if settings is None else settings.environment_variables

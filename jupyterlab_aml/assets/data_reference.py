@@ -8,8 +8,6 @@ from jupyterlab_aml.runner.places import join
 
 from .data_names import MODES, check_data_name, check_mode
 
-_ALL = "datastore"
-
 
 class DataPath:
     """A path in a datastore.

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
-from jupyterlab_aml.runfiles.files import Damaged, dumps, read_json, replace
+from jupyterlab_aml.runfiles.files import dumps, replace
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runner import dataset_files
+from jupyterlab_aml.runner.defaults import choose_default, read_default
 from jupyterlab_aml.runner.places import BLOB_STORE, BUILT_IN, datastore_names, is_uri, join, local_path, read_datastore
 from jupyterlab_aml.runner.storage import storing
 from jupyterlab_aml.training.source import did_you_mean
@@ -320,14 +321,7 @@ def default_datastore(paths: WorkspacePaths) -> str:
     WorkspaceError
         ``defaults.json`` is damaged.
     """
-    try:
-        chosen = (read_json(paths.defaults) or {}).get("datastore", BLOB_STORE)
-        problem = "" if isinstance(chosen, str) else f"datastore is {chosen!r} in defaults.json"
-    except Damaged as error:
-        problem = str(error)
-    if problem:
-        raise WorkspaceError(f"The default datastore is not known: {problem}.", "Choose it again: `aml datastores set-default workspaceblobstore`.")
-    return str(chosen)
+    return read_default(paths, "datastore", BLOB_STORE, "datastore")
 
 
 def choose_default_datastore(paths: WorkspacePaths, name: str) -> None:
@@ -339,12 +333,7 @@ def choose_default_datastore(paths: WorkspacePaths, name: str) -> None:
         There is none of this name.
     """
     find_datastore(paths, name)
-    try:
-        others = read_json(paths.defaults) or {}
-    except Damaged:
-        others = {}
-    with storing("The default datastore cannot be written"):
-        replace(paths.defaults, dumps({**others, "datastore": name}))
+    choose_default(paths, "datastore", name, "datastore")
 
 
 def _register(workspace: Any, name: Any, facts: dict[str, Any], *, overwrite: bool) -> Datastore:

@@ -16,6 +16,7 @@ from jupyterlab_aml.runfiles.files import Json, dumps, read_bytes, read_json, re
 from . import dataset_files as files
 from .asset_store import AssetStore
 from .bindings import Bindings
+from .defaults import read_default
 from .places import BLOB_STORE, check_folder, is_uri, join, local_path, place_of, read_datastore
 from .processes import describe, how_ended
 from .stage import StageError
@@ -112,8 +113,7 @@ def content_of(workspace: "WorkspacePaths", facts: Json) -> Json:
 
 def output_place(workspace: "WorkspacePaths", run_id: str, name: str, facts: Json) -> Tuple[str, str, str]:
     """Datastore, path in it, and path or URI of where an output is kept."""
-    default = (read_json(workspace.defaults) or {}).get("datastore") or BLOB_STORE
-    datastore = str(facts.get("datastore") or default)
+    datastore = str(facts.get("datastore") or read_default(workspace, "datastore", BLOB_STORE, "datastore"))
     path = str(facts.get("path") or "dataset/{run-id}/{output-name}").replace("{run-id}", run_id).replace("{output-name}", name)
     return datastore, path, local_path(join(read_datastore(workspace, datastore)["uri"], path))
 

@@ -18,7 +18,6 @@ from .dataset_steps import columns_left, is_row_step, keep_rows, row_choices
 DELIMITED, JSON_LINES, PARQUET = "delimited", "json_lines", "parquet"
 PATH_COLUMN = "Path"
 _ENCODINGS = {"utf8": "utf-8-sig", "utf8bom": "utf-8-sig", "utf16": "utf-16", "iso88591": "iso-8859-1", "latin1": "latin-1", "windows1252": "cp1252"}
-_DTYPES = {"string": "string", "long": "Int64", "float": "float64", "bool": "boolean"}
 _TRUE, _FALSE = ("true", "1", "yes", "t"), ("false", "0", "no", "f")
 
 

@@ -1,15 +1,15 @@
-"""What is meant where a submission does not say it: ``defaults.json``."""
+"""The compute target that is meant where a submission does not say it."""
 
 from typing import TYPE_CHECKING
 
-from jupyterlab_aml.errors import WorkspaceError
-from jupyterlab_aml.runfiles.files import Damaged, dumps, read_json, replace
-from jupyterlab_aml.runner.storage import storing
+from jupyterlab_aml.runner.defaults import choose_default, read_default
 
 from .locate import LOCAL
 
 if TYPE_CHECKING:
     from .workspace import Workspace
+
+_KEY, _WHAT = "compute", "compute target"
 
 
 def default_compute(workspace: "Workspace") -> str:
@@ -20,21 +20,9 @@ def default_compute(workspace: "Workspace") -> str:
     WorkspaceError
         ``defaults.json`` is damaged.
     """
-    try:
-        chosen = (read_json(workspace.paths.defaults) or {}).get("compute", LOCAL)
-        problem = "" if isinstance(chosen, str) else f"compute is {chosen!r} in defaults.json"
-    except Damaged as error:
-        problem = str(error)
-    if problem:
-        raise WorkspaceError(f"The default compute target is not known: {problem}.", "Choose it again: `aml compute set-default local`.")
-    return str(chosen)
+    return read_default(workspace.paths, _KEY, LOCAL, _WHAT)
 
 
 def choose_default_compute(workspace: "Workspace", name: str) -> None:
     """Make a compute target the default."""
-    try:
-        others = read_json(workspace.paths.defaults) or {}
-    except Damaged:
-        others = {}
-    with storing("The default compute target cannot be written"):
-        replace(workspace.paths.defaults, dumps({**others, "compute": name}))
+    choose_default(workspace.paths, _KEY, name, _WHAT)

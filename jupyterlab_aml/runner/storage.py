@@ -20,8 +20,9 @@ _HINTS = {
 
 def storage_error(error: OSError, what: str) -> WorkspaceError:
     """Return the error to raise when ``what`` ("metric 'loss' cannot be written") failed."""
+    where = " ({})".format(error.filename) if error.filename else ""
     return WorkspaceError(
-        "{}: {} ({}).".format(what, (error.strerror or str(error)).lower(), error.filename or "no file name"),
+        "{}: {}{}.".format(what, (error.strerror or str(error)).lower(), where),
         _HINTS.get(error.errno or 0, ""),
         errno=error.errno,
     )

@@ -72,11 +72,18 @@ def test_the_refusal_names_the_line_and_the_ways_out():
 
 
 def test_the_pip_part_is_sorted_out():
-    lines = ["# ours", "numpy>=1.20  # fast", "azureml-defaults", "azureml_core==1.50 ; python_version > '3'", "--extra-index-url https://x/simple"]
+    lines = [
+        "# ours",
+        "numpy>=1.20  # fast",
+        "azureml-defaults",
+        "azureml_core==1.50 ; python_version > '3'",
+        "azureml-dataprep[pandas]",
+        "--extra-index-url https://x/simple",
+    ]
     found = map_conda(["pip", {"pip": lines}])
     assert found.requirements == ["numpy>=1.20"]
     assert found.pip_options == ["--extra-index-url https://x/simple"]
-    assert found.warnings == ["azureml-defaults, azureml-core: not installed; azureml.core in a run is that of this package"]
+    assert found.warnings == ["azureml-dataprep: not installed; azureml.core in a run is that of this package"]
 
 
 def test_hashes_and_continued_lines_stay_one_requirement():

@@ -222,6 +222,10 @@ def test_a_run_in_a_container_of_podman(tmp_path, podman):
     record = run_here(again)
     assert (record.status, record.error["code"]) == ("Failed", "EnvironmentBuildError")
     assert record.status_reason.startswith("Because absent was not found")
+    absent = {**asked, "docker": {**docker, "image": "localhost/nobody-has-this:1"}}
+    record = run_here(make_run(paths, "exp_3_0", python=sys.executable, client="shipped", environment=absent, command=["true"]))
+    assert (record.status, record.error["code"]) == ("Failed", "EnvironmentBuildError")
+    assert record.status_reason.startswith("the image localhost/nobody-has-this:1 cannot be fetched: ")
 
 
 def test_uv_is_told_what_pip_is_told(tmp_path, monkeypatch):

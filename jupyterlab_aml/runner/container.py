@@ -12,7 +12,9 @@ from jupyterlab_aml.runfiles.cache_folder import cache_folder
 from jupyterlab_aml.runfiles.files import Damaged, Json, dumps, read_json, replace
 
 from .environment import COMPAT
+from .outcome import read_tail
 from .processes import Part
+from .stage import BUILD_FAILED, StageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,6 +76,25 @@ def _answers(name: str, search: str) -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0 and bool(done.stdout.strip())
+
+
+def fetch_image(attempt: "Attempt") -> None:
+    """Have the engine fetch the image, if it is not there.
+
+    Raises
+    ------
+    StageError
+        It cannot be had; the text ends with what the engine says.
+    """
+    engine, image = str(attempt.spec["engine"]), str(attempt.spec["environment"]["docker"]["image"])
+    env = _client_environment(attempt.spec, os.environ)
+    look = [engine, "image", "inspect", image]
+    if subprocess.run(look, check=False, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
+        return
+    attempt.busy("fetching the image {}".format(image))
+    if attempt.attend([engine, "pull", image], env, attempt.paths.environment_log):
+        said = read_tail(attempt.paths.environment_log).decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise StageError("the image {} cannot be fetched: {}".format(image, said[0] if said else engine + " does not say why"), code=BUILD_FAILED)
 
 
 def in_containers(attempt: "Attempt", parts: List[Part], paths: Sequence[str]) -> List[Part]:

@@ -11,13 +11,12 @@ from jupyterlab_aml.runfiles.files import Json, read_json
 
 from . import container
 from .processes import how_ended
-from .stage import StageError
+from .stage import BUILD_FAILED, StageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .attempt import Attempt
 
-FAILED = "EnvironmentBuildError"
 _TRIES = 3  # somebody may remove an environment in the moment between its completion and its use
 
 
@@ -27,13 +26,14 @@ def provide(attempt: "Attempt") -> Optional[str]:
     Raises
     ------
     StageError
-        It cannot be built; the text begins with what the resolver says.
+        It cannot be built, or its image cannot be had; the text begins with what the resolver, or the engine, says.
     """
     python = str(attempt.spec["python"]) if attempt.spec.get("python") else None
     environment = attempt.spec.get("environment")
     if not environment:
         return python
     if container.prepare(attempt):
+        container.fetch_image(attempt)
         return container.PYTHON
     if environment.get("conda_environment"):
         return _existing(attempt, str(environment["conda_environment"]))
@@ -58,7 +58,7 @@ def _built(attempt: "Attempt", environment: Json, python: Optional[str]) -> str:
                 attempt.warn(str(warning))
             return cache.python(str(resolution["key"]))
         _build(attempt, environment)
-    raise StageError("the environment was removed each time it had been built", code=FAILED)
+    raise StageError("the environment was removed each time it had been built", code=BUILD_FAILED)
 
 
 def _build(attempt: "Attempt", environment: Json) -> None:
@@ -70,4 +70,4 @@ def _build(attempt: "Attempt", environment: Json) -> None:
         os.unlink(paths.progress)  # from here on it is the script that tells how far it is
     if failed:
         told = read_json(paths.environment) or {}
-        raise StageError(str(told.get("error") or "the builder of the environment did not finish: {}".format(how_ended(failed))), code=FAILED)
+        raise StageError(str(told.get("error") or "the builder of the environment did not finish: {}".format(how_ended(failed))), code=BUILD_FAILED)

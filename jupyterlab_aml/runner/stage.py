@@ -11,6 +11,7 @@ from jupyterlab_aml.runfiles.shapes import clean_spec
 Staged = Dict[str, Tuple[int, int]]  # path -> size, mtime_ns
 CHUNK_BYTES = 1 << 20
 LINKED = ("outputs", "logs")
+BUILD_FAILED = "EnvironmentBuildError"
 
 
 class StageError(Exception):

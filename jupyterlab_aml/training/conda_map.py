@@ -18,6 +18,7 @@ _OPTIONS = {
     "-i": 2, "--index-url": 2, "--extra-index-url": 2, "-f": 2, "--find-links": 2, "--trusted-host": 2, "--no-binary": 2, "--only-binary": 2,
     "--no-index": 1, "--pre": 1, "--prefer-binary": 1, "--torch-backend": 2,
 }  # fmt: skip
+_REPLACED = frozenset({"azureml-core", "azureml-defaults"})  # nobody misses them: what scripts import from them is there
 
 
 class Mapped(NamedTuple):
@@ -102,7 +103,9 @@ def unmapped_error(unmapped: Sequence[str], text: str | None = None) -> UserErro
 
 
 def sort_pip_lines(lines: Iterable[str]) -> PipLines:
-    """Return requirements and options of a requirements file apart; comments go, and the packages of the Azure ML SDK do, with a warning.
+    """Return requirements and options of a requirements file apart, without comments.
+
+    The packages of the Azure ML SDK go as well, with a warning where nothing of ours takes their place.
 
     Raises
     ------
@@ -126,7 +129,8 @@ def sort_pip_lines(lines: Iterable[str]) -> PipLines:
             f"Allowed are packages and {', '.join(sorted(_OPTIONS))}. Write the lines of a file that is included into this one.",
             field="requirements",
         )
-    warnings = [f"{', '.join(dropped)}: not installed; azureml.core in a run is that of this package"] if dropped else []
+    missed = [name for name in dropped if name not in _REPLACED]
+    warnings = [f"{', '.join(missed)}: not installed; azureml.core in a run is that of this package"] if missed else []
     return PipLines(requirements, options, warnings)
 
 

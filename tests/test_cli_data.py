@@ -55,6 +55,23 @@ def test_a_dataset_from_registration_to_the_end(cars, aml):
     assert os.path.exists("cars.csv")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "rows"),
+    [
+        ("cars.json", '{"make": "audi"}\n{"make": "bmw"}\n', [["audi"], ["bmw"]]),
+        ("parts/1.ndjson", '{"make": "audi"}\n', [["audi"]]),
+        ("parts/1.tsv", "make\naudi,1\n", [["audi,1"]]),
+    ],
+)
+def test_the_format_of_a_table_is_that_of_its_files(cars, aml, name, text, rows):
+    os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+    with open(name, "w") as file:
+        file.write(text)
+    path = os.path.dirname(name) or name
+    assert aml("data", "create", "cars", path, "--type", "tabular")[0] == 0
+    assert json.loads(aml("data", "preview", "cars", "--json")[1])["rows"] == rows
+
+
 def test_files_patterns_and_what_is_wrong(cars, aml):
     os.mkdir("p")
     for name in ("a.png", "b.png"):
@@ -100,10 +117,13 @@ def test_a_run_gets_what_the_line_names(cars, aml):
     assert os.listdir(".aml/data/made") == ["made.txt"]
     record = cars.list_runs(limit=1)[0]
     past = past_fields.fields_of(read_json(cars.paths.run(record.id).spec), {}, None)
-    assert past["input"] == {"cars": "azureml:prices:1"}
+    assert past["input"] == {"cars": "prices:1"}
     assert past["output"] == {"made": "workspaceblobstore/made"}
     assert past["input_mode"] == "download"
     assert record.id in aml("data", "show", "prices")[1]
+    with open("prices:1", "w") as file:
+        file.write("a file of the same name")
+    assert past_fields.fields_of(read_json(cars.paths.run(record.id).spec), {}, None)["input"] == {"cars": "azureml:prices:1"}
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,14 @@ from engine_support import events_of, log_of, make_run, make_workspace, run_here
 from environment_support import environment, make_wheel
 
 from jupyterlab_aml import Environment, Experiment, ScriptRunConfig
+from jupyterlab_aml.cli.fields import words
+from jupyterlab_aml.cli.past_fields import fields_of
 from jupyterlab_aml.cli.root import aml as grammar
 from jupyterlab_aml.environment_build import conda
 from jupyterlab_aml.environment_build.cache import EnvironmentCache
 from jupyterlab_aml.environment_build.pip_settings import uv_arguments, uv_variables
 from jupyterlab_aml.errors import NotFoundError, UserError
+from jupyterlab_aml.runfiles.files import read_json
 
 CONDA = "dependencies:\n  - python={}.{}\n  - pip\n  - pip:\n    - tiny\n".format(*sys.version_info[:2])
 
@@ -67,7 +70,7 @@ def test_an_environment_from_its_making_to_its_end(ws, aml, tmp_path):
     assert list(ws.environments) == ["mine"]
 
 
-def test_a_run_uses_what_was_registered_and_that_is_noted(ws, script):
+def test_a_run_uses_what_was_registered_and_that_is_noted_and_comes_back(ws, script, aml):
     registered = Environment("mine")
     registered.python.conda_dependencies.add_pip_package("tiny")
     registered = registered.register(ws)
@@ -75,6 +78,9 @@ def test_a_run_uses_what_was_registered_and_that_is_noted(ws, script):
     run = Experiment(ws, "exp").submit(config)
     run.wait_for_completion(show_output=False)
     assert ws.environment_store.get("mine").used_by() == [run.id]
+    past = fields_of(read_json(ws.paths.run(run.id).spec), {}, None)
+    assert (past["environment"], past.get("python")) == ("mine:1", None)
+    assert answer(aml("submit", "--dry-run", "--json", *words(past)))["environment"] == "mine:1"
 
 
 def test_a_build_that_fails_says_why_and_leaves_nothing(aml, tmp_path):

@@ -135,6 +135,8 @@ def test_a_file_is_registered_looked_at_and_used(lab, project, workspace):
     dialog = lab.page.locator(".jp-Dialog")
     expect(dialog.get_by_label(re.compile("^Name"))).to_have_value("cars")
     expect(dialog.get_by_label("Type")).to_have_value("tabular")
+    expect(dialog.get_by_text("%aml data create cars ")).to_have_text(f"%aml data create cars {project}/cars.csv --type tabular")
+    expect(dialog.get_by_label(re.compile("^Name"))).to_be_focused()
     lab.page.keyboard.press("Enter")
     page = asset_page(lab)
     expect(page.get_by_role("columnheader", name=re.compile("^price"))).to_be_visible()

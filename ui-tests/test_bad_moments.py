@@ -1,5 +1,6 @@
 """What people see while something is broken, and that all of it is right again afterwards, without a reload."""
 
+import contextlib
 import json
 import os
 import re
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from lab import notebook, write
+from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
 from views import open_run, row_of, until
 
@@ -35,9 +37,14 @@ def steps(run):
 
 
 def dismiss_dialogs(lab):
-    """Dismiss what JupyterLab itself says of its server, over everything, whenever it says it."""
+    """Dismiss what JupyterLab itself says of its server, over everything, whenever it says it; it may take it back before that."""
     dialog = lab.page.locator(".jp-Dialog", has_text="Server Connection Error")
-    lab.page.add_locator_handler(dialog, lambda shown: shown.locator(".jp-mod-accept").click())
+
+    def dismiss(shown):
+        with contextlib.suppress(TooLate):
+            shown.locator(".jp-mod-accept").click(timeout=2000)
+
+    lab.page.add_locator_handler(dialog, dismiss, no_wait_after=True)
 
 
 def test_the_server_comes_back_under_an_open_page(lab, server, submit):

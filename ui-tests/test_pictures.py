@@ -10,7 +10,8 @@ import pytest
 from lab import Page
 from playwright.sync_api import expect
 
-from jupyterlab_aml import Experiment, ScriptRunConfig
+from jupyterlab_aml import Dataset, Environment, Experiment, ScriptRunConfig
+from jupyterlab_aml.assets.output_config import OutputFileDatasetConfig
 
 EXAMPLES = pathlib.Path(__file__).parents[1] / "examples"
 EXPERIMENT = "automobile-price"
@@ -105,3 +106,31 @@ def test_the_submission_form(lab, past):
     expect(lab.page.get_by_text(re.compile("slots free")).first).to_be_visible()
     expect(lab.page.locator(".jp-DirListing-item").first).to_be_visible()
     take(lab, "submit")
+
+
+def test_what_runs_use_and_make(lab, workspace, project, past):
+    prices = Dataset.Tabular.from_delimited_files(str(project / "automobile" / "automobile_price_raw.csv"))
+    prices = prices.register(workspace, "cars", "Cars of 1985 with what they cost.", {"source": "UCI"})
+    environment = Environment("boosting")
+    environment.python.conda_dependencies.add_pip_package("scikit-learn")
+    environment.register(workspace)
+    means = OutputFileDatasetConfig("prices").read_delimited_files().register_on_complete("prices-by-make")
+    words = ["--cars", prices.as_named_input("cars"), "--out", means]
+    config = ScriptRunConfig(str(project / "automobile"), script="prices_by_make.py", arguments=words, display_name="means by make")
+    run = Experiment(workspace, EXPERIMENT).submit(config)
+    run.wait(timeout_s=60)
+    assert run.status == "Completed"
+    for run in past:
+        run.register_model("car-price", "outputs/model.joblib", model_framework="ScikitLearn")
+    lab.open()
+    lab.run("aml:show-sidebar")
+    for name in ("Compute targets", "Runs", "Experiments", "Data", "Models", "Environments"):
+        part = lab.page.get_by_role("region", name=name, exact=True)
+        title = part.get_by_role("button", name=name, exact=True)
+        if title.get_attribute("aria-expanded") != str(name in ("Runs", "Data", "Models", "Environments")).lower():
+            title.click()
+    lab.run("aml:open-asset", kind="data", name="cars")
+    page = lab.page.locator(".aml-asset-panel:visible")
+    expect(page.get_by_role("cell", name="alfa-romero").first).to_be_visible()
+    expect(lab.page.get_by_role("listitem", name=re.compile("^boosting:1"))).to_be_visible()
+    take(lab, "assets")

@@ -1,7 +1,6 @@
 """``aml data create``, ``download``, ``delete``."""
 
 import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -9,23 +8,19 @@ import click
 from jupyterlab_aml.assets.data_view import describe_dataset
 from jupyterlab_aml.assets.dataset import Dataset, of_asset
 from jupyterlab_aml.assets.run_data import path_of
-from jupyterlab_aml.assets.tabular_dataset import TabularDataset
+from jupyterlab_aml.assets.table_at import format_at, table_at
 from jupyterlab_aml.cli import complete, options, words
 from jupyterlab_aml.cli.asset_delete import delete_versions
 from jupyterlab_aml.cli.data_text import show_dataset
 from jupyterlab_aml.cli.session import current
 from jupyterlab_aml.errors import ConflictError, UserError
-from jupyterlab_aml.runner.tables import DELIMITED, JSON_LINES, PARQUET
+from jupyterlab_aml.runner.tables import DELIMITED
 
 if TYPE_CHECKING:
     from jupyterlab_aml.assets.file_dataset import FileDataset
+    from jupyterlab_aml.assets.tabular_dataset import TabularDataset
 
-_TABLES = {".csv": DELIMITED, ".tsv": DELIMITED, ".jsonl": JSON_LINES, ".parquet": PARQUET}
-_READERS: dict[str, Callable[..., TabularDataset]] = {
-    DELIMITED: Dataset.Tabular.from_delimited_files,
-    JSON_LINES: Dataset.Tabular.from_json_lines_files,
-    PARQUET: Dataset.Tabular.from_parquet_files,
-}
+_TABLES = (".csv", ".tsv", ".jsonl", ".parquet")
 _TAB = "\t"
 
 
@@ -57,12 +52,9 @@ def create(
             raise UserError("--separator is for tables.", "Leave it out, or add --type tabular.", field="separator")
         found: TabularDataset | FileDataset = Dataset.File.from_files(source)
     else:
-        table = _TABLES.get(extension, DELIMITED)
-        if separator is not None and table != DELIMITED:
+        if separator is not None and format_at(source) != DELIMITED:
             raise UserError("--separator is for delimited text.", "Leave it out.", field="separator")
-        separator = separator or (_TAB if extension == ".tsv" else ",")
-        more = {"separator": separator.replace("\\t", _TAB)} if table == DELIMITED else {}
-        found = _READERS[table](source, **more)
+        found = table_at(source, separator and separator.replace("\\t", _TAB))
     made = found.bound_to(workspace).register(workspace, name, description, dict(tags), create_new_version=True)
     page = describe_dataset(workspace, name, made.version)
     session.answer(made, show=lambda: show_dataset(page), data=lambda: page, as_json=as_json)

@@ -90,7 +90,8 @@ def _check_once(kind: str, given: Iterable[tuple[str, str]], others: Mapping[str
 
 def fields_of(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that mean the inputs and outputs of a run; those that no line can say are left out."""
-    found = {name: _input(facts) for name, facts in (spec.get("inputs") or {}).items()}
+    here = spec.get("source_directory") or ""
+    found = {name: _input(facts, here) for name, facts in (spec.get("inputs") or {}).items()}
     inputs = {name: value for name, value in found.items() if value}
     modes = {spec["inputs"][name].get("mode") for name in inputs}
     mode = modes.pop() if len(modes) == 1 else MOUNT
@@ -98,9 +99,10 @@ def fields_of(spec: Mapping[str, Any]) -> dict[str, Any]:
     return {"input": inputs, "output": outputs, "input_mode": mode if mode != MOUNT and mode in MODES else None}
 
 
-def _input(facts: Mapping[str, Any]) -> str | None:
+def _input(facts: Mapping[str, Any], here: str) -> str | None:
     if facts.get("asset"):
-        return f"azureml:{facts['asset']}"
+        ref = str(facts["asset"])
+        return f"azureml:{ref}" if os.path.exists(os.path.join(here, ref)) else ref
     if facts.get("type") == "uri":
         return f"azureml://datastores/{facts.get('datastore')}/paths/{facts.get('path')}" if facts.get("mode") != "upload" else None
     definition = facts.get("definition") or {}

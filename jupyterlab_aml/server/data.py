@@ -7,18 +7,12 @@ from typing import Any
 from jupyterlab_aml.assets.data_view import describe_dataset, describe_datastores, preview_dataset
 from jupyterlab_aml.assets.dataset import Dataset
 from jupyterlab_aml.assets.sources import shown
+from jupyterlab_aml.assets.table_at import table_at
 from jupyterlab_aml.runner.asset import Asset
 from jupyterlab_aml.server.assets import AssetHandler, AssetListHandler, Kind
 from jupyterlab_aml.server.base import Call, Handler, answers
 from jupyterlab_aml.server.content import type_of
 from jupyterlab_aml.workspace.workspace import Workspace
-
-_READERS = {
-    ".parquet": Dataset.Tabular.from_parquet_files,
-    ".json": Dataset.Tabular.from_json_lines_files,
-    ".jsonl": Dataset.Tabular.from_json_lines_files,
-    ".ndjson": Dataset.Tabular.from_json_lines_files,
-}
 
 
 def _listed(_workspace: Workspace, asset: Asset) -> dict[str, Any]:
@@ -56,7 +50,7 @@ class DataListHandler(AssetListHandler):
         """Register a file or folder in the root of the server."""
         workspace, body = call.workspace(), call.body
         path = call.services.workspaces.entry(body["path"])
-        dataset = _table_at(path) if body.get("type") == "tabular" else Dataset.File.from_files(path)
+        dataset = table_at(path) if body.get("type") == "tabular" else Dataset.File.from_files(path)
         made = dataset.register(workspace, body["name"], body.get("description"), body.get("tags"), create_new_version=True)
         return DATA.show(workspace, workspace.dataset_store.find(str(made.id)))
 
@@ -80,16 +74,6 @@ class DataPreviewHandler(Handler):
         columns = [{"name": str(name), "type": _kind_of([row[place] for row in rows])} for place, name in enumerate(found.get("columns", []))]
         files = [{"path": each["path"], "size": each["size_bytes"] or 0, "type": type_of(each["path"])} for each in found.get("files", [])]
         return {"columns": columns, "rows": rows, "files": files, "total": found["total"]}
-
-
-def _table_at(path: str) -> Any:
-    """Return the table in a file, or in the files of a folder, of which the first tells the format."""
-    files = Dataset.File.from_files(path).to_path()
-    name = files[0].lower() if files else path.lower()
-    reader = next((reader for suffix, reader in _READERS.items() if name.endswith(suffix)), None)
-    if reader is not None:
-        return reader(path)
-    return Dataset.Tabular.from_delimited_files(path, separator="\t" if name.endswith(".tsv") else ",")
 
 
 def _kind_of(values: list[Any]) -> str:

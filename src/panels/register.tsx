@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDataToRegister, IModelToRegister } from '../asset_api';
 import { AssetApi } from '../asset_api';
 import type { ICommandContext } from '../commands/context';
-import { isTable, nameFrom, placesOf } from '../components/assets/register';
+import { dataLine, isTable, modelLine, nameFrom, placesOf, wholePath } from '../components/assets/register';
 import { RegisterForm } from '../components/assets/RegisterForm';
 import type { ISchema } from '../components/form/fields';
 import type { AssetKind, Detailed } from '../model/assets';
@@ -11,7 +11,9 @@ import { askForm } from './form_dialog';
 /** Asks what a file or folder is to be called, and registers it as a dataset. */
 export async function registerData(context: ICommandContext, path: string, workspace?: string): Promise<void> {
     const { aml, trans } = context;
-    const folder = workspace ?? (aml.workspace ?? (await aml.refresh())).folder;
+    const chosen = aml.workspace ?? (await aml.refresh());
+    const folder = workspace ?? chosen.folder;
+    const whole = wholePath(path, chosen);
     const schema: ISchema = {
         required: ['name'],
         properties: {
@@ -29,6 +31,7 @@ export async function registerData(context: ICommandContext, path: string, works
         title: trans.__('Register a dataset'),
         what: path || trans.__('the root of the server'),
         initial: { name: nameFrom(path), type: isTable(path) ? 'tabular' : 'file' },
+        line: values => dataLine({ ...(values as Partial<IDataToRegister>), path: whole }),
         register: values =>
             new AssetApi(aml.api, folder).registerData({ ...(values as unknown as IDataToRegister), path })
     });
@@ -60,6 +63,7 @@ export async function registerModel(
         title: trans.__('Register a model'),
         what: trans.__('From the outputs of %1. It is copied, and stays when the run is deleted.', run),
         initial: { name: nameFrom(path), path },
+        line: values => modelLine({ ...(values as Partial<IModelToRegister>), run }),
         register: values =>
             new AssetApi(aml.api, workspace).registerModel({ ...(values as unknown as IModelToRegister), run })
     });
@@ -70,6 +74,7 @@ interface IQuestion {
     title: string;
     what: string;
     initial: Record<string, unknown>;
+    line: (values: Record<string, unknown>) => string;
     register: (values: Record<string, unknown>) => Promise<Detailed>;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../model/problem';
 import type { IProblem } from '../../schemas';
-import { ErrorBox, useTrans } from '../basics';
+import { CopyButton, ErrorBox, useTrans } from '../basics';
 import { fieldsOf, given, type ISchema, type Values } from '../form/fields';
 import { SchemaForm } from '../form/SchemaForm';
 
@@ -11,6 +11,8 @@ export interface IRegisterFormProps<T> {
     initial: Values;
     /** What is going to be registered, in words. */
     what: string;
+    /** The line that does the same. */
+    line: (values: Values) => string;
     register: (values: Values) => Promise<T>;
     onDone: (made: T) => void;
     onCancel: () => void;
@@ -18,7 +20,7 @@ export interface IRegisterFormProps<T> {
 
 /** Gives something a name and a version. */
 export function RegisterForm<T>(props: IRegisterFormProps<T>): JSX.Element {
-    const { schema, initial, what, register, onDone, onCancel } = props;
+    const { schema, initial, what, line, register, onDone, onCancel } = props;
     const trans = useTrans();
     const [values, setValues] = useState<Values>(initial);
     const [problem, setProblem] = useState<IProblem | null>(null);
@@ -57,6 +59,7 @@ export function RegisterForm<T>(props: IRegisterFormProps<T>): JSX.Element {
                 onChange={(name, value) => setValues(old => ({ ...old, [name]: value }))}
             />
             {problem && !wrong && <ErrorBox problem={problem} />}
+            <pre className="aml-line">{line(given(values))}</pre>
             <div className="aml-submit-actions">
                 <button type="submit" className="aml-button aml-primary" disabled={busy || !values.name}>
                     {busy ? trans.__('Registering…') : trans.__('Register')}
@@ -64,6 +67,7 @@ export function RegisterForm<T>(props: IRegisterFormProps<T>): JSX.Element {
                 <button type="button" className="aml-button" onClick={onCancel}>
                     {trans.__('Cancel')}
                 </button>
+                <CopyButton text={line(given(values))} label={trans.__('Copy the line')} />
             </div>
         </form>
     );

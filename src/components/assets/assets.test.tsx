@@ -1,4 +1,4 @@
-import { act, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import type { IAssetService } from '../../model/asset_page';
@@ -8,7 +8,8 @@ import { fits, parseRef, pythonLine } from '../../model/assets';
 import type { DataPreview } from '../../schemas';
 import { ApiError } from '../../model/problem';
 import { AssetPage } from './AssetPage';
-import { nameFrom, placesOf } from './register';
+import { RegisterForm } from './RegisterForm';
+import { dataLine, modelLine, nameFrom, placesOf, wholePath } from './register';
 
 const RUN = { id: 'exp_1', display_name: '<b>maker</b>', experiment: 'exp', status: 'Completed' };
 const GONE = { id: 'exp_0', display_name: null, experiment: null, status: null };
@@ -106,4 +107,26 @@ test('names and places', () => {
     expect(pythonLine({ kind: 'data', name: 'a', version: 'x1' })).toBe('Dataset.get_by_name(ws, "a", version="x1")');
     expect(fits({ name: 'Cars', description: null, tags: { stage: 'best' } }, 'car BEST')).toBe(true);
     expect(fits({ name: 'Cars', description: null, tags: {} }, 'car best')).toBe(false);
+});
+
+test('what is registered has a line that does the same', () => {
+    expect(dataLine({ name: 'cars', path: '/lab/my cars.csv', type: 'tabular', description: 'a {b}' })).toBe(
+        "%aml data create cars '/lab/my cars.csv' --type tabular '--description=a {{b}}'"
+    );
+    expect(dataLine({})).toBe('%aml data create NAME PATH');
+    expect(modelLine({ name: 'net', path: 'outputs/net', run: 'exp_1' })).toBe(
+        '%aml models register net outputs/net --run exp_1'
+    );
+    expect(wholePath('data/cars.csv', { folder: '/lab/sub', path: 'sub' })).toBe('/lab/data/cars.csv');
+    expect(wholePath('', { folder: '/lab', path: '' })).toBe('/lab');
+    expect(wholePath('cars.csv', { folder: '/elsewhere', path: null })).toBe('cars.csv');
+});
+
+test('the dialog shows the line as it is filled in', () => {
+    const schema = { required: ['name'], properties: { name: { type: 'string', title: 'Name' } } };
+    const form = { schema, initial: { name: 'a' }, what: 'a file', line: dataLine, register: vi.fn(), onDone: vi.fn() };
+    render(<RegisterForm {...form} onCancel={vi.fn()} />);
+    fireEvent.change(screen.getByLabelText(/Name/), { target: { value: 'cars' } });
+    expect(screen.getByText('%aml data create cars PATH')).toBeTruthy();
+    expect(screen.getByText('Copy the line')).toBeTruthy();
 });

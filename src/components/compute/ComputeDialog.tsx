@@ -3,7 +3,7 @@ import { problemOf } from '../../model/problem';
 import type { Compute, ComputeKind, IProblem } from '../../schemas';
 import { CopyButton, ErrorBox, useTrans } from '../basics';
 import { fieldsOf, given, type IField, type ISchema, type Values } from '../form/fields';
-import { joinWords } from '../form/words';
+import { magicLine } from '../form/words';
 import { type IFieldProblem, SchemaForm } from '../form/SchemaForm';
 
 export interface IComputeDialogProps {
@@ -110,8 +110,7 @@ function lineOf(name: string, kind: ComputeKind, values: Values): string {
         '--set',
         `${key}=${secret.has(key) ? '...' : String(value)}`
     ]);
-    const words = joinWords(['compute', 'create', name.trim() || 'NAME', '--type', kind.type, ...settings]);
-    return `%aml ${words}`;
+    return magicLine(['compute', 'create', name.trim() || 'NAME', '--type', kind.type, ...settings]);
 }
 
 /** The problems that the server found with the settings, by field. */

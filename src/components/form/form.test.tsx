@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { expect, test } from 'vitest';
 import { fieldsOf, given, type ISchema, type Values } from './fields';
 import { SchemaForm } from './SchemaForm';
-import { joinWords, splitWords, UnclosedQuote } from './words';
+import { joinWords, magicLine, splitWords, UnclosedQuote } from './words';
 
 test.each([
     ["--alpha 0.5 'two words'", ['--alpha', '0.5', 'two words']],
@@ -19,6 +19,12 @@ test('every list of words has a line that gives it back', () => {
     for (const words of [['a b', "it's", '"', '', '\\', '$x {y}', '--a=b'], ['\n', '\t'], []]) {
         expect(splitWords(joinWords(words))).toEqual(words);
     }
+});
+
+test('what stands for Python variables in a cell is doubled', () => {
+    expect(magicLine(['echo', '{x}', '$HOME', '$ 5'])).toBe("%aml echo '{{x}}' '$HOME' '$ 5'");
+    expect(magicLine(["'$A"])).toBe(`%aml ''"'"'$A'`);
+    expect(magicLine(["$A'", 'b'])).toBe(`%aml '$$A'"'"'' b`);
 });
 
 test('an open quote is told', () => expect(() => splitWords("'a")).toThrow(UnclosedQuote));

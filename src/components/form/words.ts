@@ -46,6 +46,19 @@ export function joinWords(words: readonly string[]): string {
     return words.map(quoted).join(' ');
 }
 
+/** Returns the line of a cell that gives these words to `%aml`: braces and dollars that would stand for Python variables are doubled. */
+export function magicLine(words: readonly string[]): string {
+    const parts = joinWords(words).split(/([{}])/);
+    return `%aml ${parts.map(part => (/^[{}]$/.test(part) ? part + part : dollars(part))).join('')}`;
+}
+
+/** IPython leaves a dollar alone if it takes it to be within single quotes: it counts those behind it, up to the next brace. */
+function dollars(part: string): string {
+    return part.replace(/\$(?=[\p{L}\p{N}_.])/gu, (dollar, at: number) =>
+        (part.slice(at).split("'").length - 1) % 2 === 0 ? '$$' : dollar
+    );
+}
+
 function quoted(word: string): string {
     return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, `'"'"'`)}'`;
 }

@@ -20,7 +20,8 @@ def main(root: str) -> int:
     if not election.win():
         return 0
     rotate(paths.agent_file("agent.log"))
-    Agent(paths, election).run()
+    if Agent(paths, election).run():
+        os.execv(sys.executable, [sys.executable, "-m", "jupyterlab_aml.agent", root])
     return 0
 
 

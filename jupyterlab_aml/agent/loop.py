@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml import __version__
 from jupyterlab_aml.agent.act import Hands
+from jupyterlab_aml.agent.code import Code
 from jupyterlab_aml.agent.decide import Action, Launch, Nudge, Retire, View, decide, waiting
 from jupyterlab_aml.agent.elect import Election
 from jupyterlab_aml.agent.log import log
@@ -45,9 +46,10 @@ class Agent:
         self._published = b""
         self._published_at = 0.0
         self._stopping = ""
+        self._code = Code()
 
-    def run(self) -> None:
-        """Work until there is nothing to do for the idle time, or until told to stop."""
+    def run(self) -> bool:
+        """Work until there is nothing to do for the idle time, or until told to stop; True if another must go on at once, with newer code."""
         signal.signal(signal.SIGTERM, self._on_signal)
         signal.signal(signal.SIGINT, self._on_signal)
         signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # ignored in what a shell starts in the background, and inherited by the scripts
@@ -56,11 +58,13 @@ class Agent:
         log(f"agent {__version__} of {os.path.dirname(self._paths.root)}")
         try:
             self._watcher.scan()
-            while True:
+            while not self._code.changed():
                 self._step()
                 if self._told_to_stop() or (self._idle() and self._leave()):
-                    break
+                    return False
                 self._wait()
+            self._stopping = "the package was updated"
+            return True
         finally:
             log(f"leaving: {self._stopping or 'idle'}")
             self._hands.close()

@@ -60,10 +60,10 @@ class Watcher:
         failures, how = self._failures.get(ref, (0, ""))
         self.runs[run_id] = run._replace(on_its_way=self._on_its_way(ref), failures=failures, how=how or run.how)
 
-    def ended(self, ref: RunRef, how: str) -> None:
-        """Remember how a runner ended; it counts as a failure if the attempt turns out unclaimed."""
+    def ended(self, ref: RunRef, how: str, by_itself: bool = True) -> None:
+        """Remember how a runner ended; if it did ``by_itself``, that counts as a failure in case the attempt turns out unclaimed."""
         failures, _ = self._failures.get(ref, (0, ""))
-        self._failures[ref] = (failures + 1, how)
+        self._failures[ref] = (failures + by_itself, how)
 
     def forget(self, run_id: str) -> None:
         self.runs.pop(run_id, None)

@@ -66,4 +66,4 @@ def run() -> None:
         raise ConflictError(f"An agent runs already, as process {facts['pid']}.", f"`{session.prompt} agent stop` stops it.")
     root = found.paths.root
     os.chdir("/")  # -m puts the current folder on the path, and a user's random.py must not be the agent's
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab_aml.agent", root])  # noqa: S606 - no shell is wanted
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab_aml.agent", root])

@@ -12,10 +12,11 @@ class RunRef(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """A runner this driver had launched is gone; ``how`` says in words how it went."""
+    """A runner this driver had launched is gone; ``how`` says in words how it went, ``by_itself`` is False if somebody ended what starts runners."""
 
     ref: RunRef
     how: str
+    by_itself: bool = True
 
 
 class ComputeDriver(Protocol):

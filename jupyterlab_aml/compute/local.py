@@ -80,9 +80,11 @@ class LocalDriver:
 
     def _server_gone(self) -> Iterable[Ended]:
         """The fork server died: its runners live on, but nobody reports their ends, so each has to be looked at."""
+        server = self._server
         self.close()
+        by_itself = server is None or server.returncode not in (-signal.SIGKILL, -signal.SIGTERM)
         gone, self._running, self._rest = self._running, set(), b""
-        return [Ended(ref, "the fork server ended") for ref in sorted(gone)]
+        return [Ended(ref, "the fork server ended", by_itself) for ref in sorted(gone)]
 
     def close(self) -> None:
         server, self._server = self._server, None

@@ -63,7 +63,7 @@ class Rank:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         try:
-            os.execvpe(self.argv[0], self.argv, dict(os.environ, AML_RANK=str(self.number)))  # noqa: S606 - it is a command line, not a line of a shell
+            os.execvpe(self.argv[0], self.argv, dict(os.environ, AML_RANK=str(self.number)))
         except OSError as error:
             os.write(2, "cannot start {!r}: {}\n".format(self.argv[0], error.strerror).encode())
         finally:

@@ -102,6 +102,19 @@ class Server:
         self.process = None
 
 
+# Keeps the promises of the lab to open the file of the address.
+NOTE_OPENED = """(() => {
+  window.opened = [];
+  const timer = setInterval(() => {
+    if (!window.jupyterapp) return;
+    clearInterval(timer);
+    window.jupyterapp.commands.commandExecuted.connect((_, call) => {
+      if (call.id === 'filebrowser:open-path') window.opened.push(call.result);
+    });
+  }, 1);
+})()"""
+
+
 class Page:
     """A page of the lab with what tests do on it. ``errors`` collects what our code wrote into the console, and what it threw."""
 
@@ -109,6 +122,7 @@ class Page:
         self.server = server
         self.context = browser.new_context(viewport={"width": width, "height": height}, permissions=["clipboard-read", "clipboard-write"])
         self.page = self.context.new_page()
+        self.page.add_init_script(NOTE_OPENED)
         self.errors = []
         self.expected = ()  # what a test provokes: texts of the browser's own lines about answers that are errors
         self.page.on("console", self._console)
@@ -128,15 +142,20 @@ class Page:
         start = "lab" if self.server.app == "lab" else ("notebooks" if path else "tree")
         inside = f"/tree/{path}" if path and start == "lab" else f"/{path}" if path else ""
         self.page.goto(f"{self.server.url}{start}{inside}?token={self.server.token}{'&reset' if reset and start == 'lab' else ''}")
-        self.page.wait_for_function("() => window.jupyterapp", timeout=START_S * 1000)
-        self.page.evaluate("() => window.jupyterapp.restored")
+        self._wait_until_ready()
         return self
 
     def reload(self):
         """Load the page again, as a user does."""
         self.page.reload()
+        self._wait_until_ready()
+
+    def _wait_until_ready(self):
         self.page.wait_for_function("() => window.jupyterapp", timeout=START_S * 1000)
         self.page.evaluate("() => window.jupyterapp.restored")
+        if "/lab/tree/" in self.page.url:  # the lab brings the file of the address to the front a second after that, whatever is there then
+            self.page.wait_for_function("() => window.opened.length", timeout=START_S * 1000)
+            self.page.evaluate("() => Promise.all(window.opened).then(() => null)")
 
     def run(self, command, **args):
         """Execute a command of the lab."""

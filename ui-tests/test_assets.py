@@ -219,7 +219,12 @@ def test_the_page_of_a_run_says_what_it_was_given(lab, project, workspace, submi
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_they_fit_into_a_narrow_window(lab, server, request, dark):
+def test_they_fit_into_a_narrow_window(lab, server, project, workspace, request, dark):
+    (project / "wide.csv").write_text("make,price,note\nalfa,13495,a note that goes on and on\n")
+    Dataset.Tabular.from_delimited_files(str(project / "wide.csv")).register(workspace, "wide-data", create_new_version=True)
+    (project / "wide.txt").write_text("".join(f"package-{number}>=1\n" for number in range(20)))
+    Environment.from_pip_requirements("wide-environment", str(project / "wide.txt")).register(workspace)
+    workspace.model_store.add("wide-model", {}, files=write_files)
     server.set_theme(dark)
     request.addfinalizer(lambda: server.set_theme(False))
     lab.open()
@@ -228,7 +233,7 @@ def test_they_fit_into_a_narrow_window(lab, server, request, dark):
         section(lab, name)
     lab.picture(f"assets-{'dark' if dark else 'light'}")
     lab.page.set_viewport_size({"width": 600, "height": 800})
-    for kind, name in (("models", "digits"), ("data", "cars"), ("environments", "small")):
+    for kind, name in (("models", "wide-model"), ("data", "wide-data"), ("environments", "wide-environment")):
         lab.run("aml:open-asset", kind=kind, name=name)
         page = asset_page(lab)
         expect(page.get_by_role("heading", name=name)).to_be_visible()

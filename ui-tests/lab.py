@@ -153,6 +153,8 @@ class Page:
     def _wait_until_ready(self):
         self.page.wait_for_function("() => window.jupyterapp", timeout=START_S * 1000)
         self.page.evaluate("() => window.jupyterapp.restored")
+        if self.server.app == "lab":  # an empty one opens its launcher now, and gives it the focus
+            self.page.wait_for_function("() => window.jupyterapp.shell.currentWidget", timeout=START_S * 1000)
         if "/lab/tree/" in self.page.url:  # the lab brings the file of the address to the front a second after that, whatever is there then
             self.page.wait_for_function("() => window.opened.length", timeout=START_S * 1000)
             self.page.evaluate("() => Promise.all(window.opened).then(() => null)")

@@ -99,9 +99,7 @@ def fetch_image(attempt: "Attempt") -> None:
 
 def in_containers(attempt: "Attempt", parts: List[Part], paths: Sequence[str]) -> List[Part]:
     """Return the processes of a run as they are started; ``paths`` are those that they read and write outside the workspace."""
-    engine = attempt.spec.get("engine")
-    if not engine:
-        return parts
+    engine = attempt.spec["engine"]
     return [part._replace(argv=command(engine, attempt, part, paths), env=_client_environment(attempt.spec, part.env)) for part in parts]
 
 

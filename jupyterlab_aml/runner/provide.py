@@ -29,9 +29,7 @@ def provide(attempt: "Attempt") -> Optional[str]:
         It cannot be built, or its image cannot be had; the text begins with what the resolver, or the engine, says.
     """
     python = str(attempt.spec["python"]) if attempt.spec.get("python") else None
-    environment = attempt.spec.get("environment")
-    if not environment:
-        return python
+    environment = attempt.spec["environment"]
     if container.prepare(attempt):
         container.fetch_image(attempt)
         return container.PYTHON

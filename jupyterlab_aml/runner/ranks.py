@@ -24,10 +24,7 @@ def plan(paths: AttemptPaths, spec: Json, argv: List[str], env: Dict[str, str], 
     StageError
         They cannot be started here; the text says what is missing.
     """
-    distribution = spec.get("distribution")
-    if not distribution:
-        return [Part(argv, env, paths.log)]
-    kind = distribution.get("type")
+    kind = spec["distribution"].get("type")
     launcher = _LAUNCHERS.get(kind) if type(kind) is str else None
     if launcher is None:
         raise StageError("the distribution has the type {!r}; known are {}".format(kind, ", ".join(sorted(_LAUNCHERS))))

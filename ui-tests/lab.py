@@ -180,6 +180,22 @@ class Page:
         self.kernel_ready()
         self.run("notebook:run-all-cells")
 
+    def saved_outputs(self, cell, path, text):
+        """Save the notebook in front once the outputs of a cell say `text`, and return them as they are in its file.
+
+        The kernel brings what is kept up to date on its own time: later than the page, which hears of a run from the server.
+        """
+        self.page.wait_for_function(
+            """([cell, text]) => {
+              const { outputs } = window.jupyterapp.shell.currentWidget.content.model.cells.get(cell);
+              return outputs.toJSON().some(each => String(each.data?.['text/plain'] ?? '').includes(text));
+            }""",
+            arg=[cell, text],
+        )
+        self.run("docmanager:save")
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)["cells"][cell]["outputs"]
+
     def picture(self, name):
         """Take a picture for people to look at."""
         folder = os.environ.get("AML_SCREENSHOTS") or os.path.join(os.path.dirname(__file__), "screenshots")

@@ -207,7 +207,7 @@ def test_a_kernel_without_our_package_shows_what_was_saved(lab, server, project,
     lab.kernel_ready()
     lab.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-cell-and-select-next')")
     expect(lab.page.locator(".aml-cell").get_by_text("Completed", exact=True)).to_be_visible()
-    lab.run("docmanager:save")
+    lab.saved_outputs(0, path, "Status: Completed")
 
     content = json.loads(path.read_text())
     content["metadata"]["kernelspec"] = {"name": "bare", "display_name": "Bare", "language": "python"}

@@ -1,6 +1,5 @@
 """A run in the cell of a notebook: live by the server and by the kernel alone, and still there when both have gone."""
 
-import json
 import re
 
 import pytest
@@ -40,11 +39,6 @@ def open_and_run(lab, path, begin, gate):
     return cell
 
 
-def saved(lab, path):
-    lab.run("docmanager:save")
-    return json.loads(path.read_text())["cells"][1]["outputs"][-1]["data"]
-
-
 @pytest.mark.parametrize("begin", [SERVER, KERNEL], ids=["server", "kernel"])
 def test_a_run_is_live_while_another_cell_runs_and_the_notebook_keeps_its_end(lab, path, gate, begin):
     open_and_run(lab, path, begin, gate)
@@ -53,15 +47,14 @@ def test_a_run_is_live_while_another_cell_runs_and_the_notebook_keeps_its_end(la
     expect(lab.page.locator(".jp-OutputArea-executeResult").get_by_text("'Completed'")).to_be_visible()
     shown = lab.page.locator(".jp-OutputArea-output").get_by_text("Completed", exact=begin == SERVER).first
     expect(shown).to_be_visible()
-    data = saved(lab, path)
-    assert "Status: Completed" in "".join(data["text/plain"])
+    data = lab.saved_outputs(1, path, "Status: Completed")[-1]["data"]
     assert "<polyline" in "".join(data["text/html"])
     assert "application/vnd.jupyter.widget-view+json" not in data
 
 
 def test_without_a_kernel_it_is_still_live_and_can_be_canceled(lab, path, gate):
     open_and_run(lab, path, SERVER, gate)
-    saved(lab, path)
+    lab.run("docmanager:save")
     lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     lab.reload()
     cell = lab.page.locator(".aml-cell")

@@ -12,7 +12,7 @@ from jupyterlab_aml.runner.places import datastore_names
 from jupyterlab_aml.runner.tables import File, rows_of
 
 from . import dataset_content
-from .datastores import datastore_of, default_datastore
+from .datastore_files import datastore_of, default_datastore
 from .sources import shown
 
 MOST_FILES = 1000

@@ -1,25 +1,18 @@
 """Datastore: a named place for data, a folder or any URI that fsspec knows."""
 
 import os
-import re
-import time
 from collections.abc import Iterable
 from typing import Any
 
-from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
-from jupyterlab_aml.runfiles.files import dumps, replace
-from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.errors import NotFoundError, UserError
 from jupyterlab_aml.runner import dataset_files
-from jupyterlab_aml.runner.defaults import choose_default, read_default
-from jupyterlab_aml.runner.places import BLOB_STORE, BUILT_IN, datastore_names, is_uri, join, local_path, read_datastore
-from jupyterlab_aml.runner.storage import storing
-from jupyterlab_aml.training.source import did_you_mean
+from jupyterlab_aml.runner.places import is_uri, join, local_path
 
 from . import transfer
 from .data_reference import DataReference
+from .datastore_files import choose_default_datastore, default_datastore, find_datastore, forget_datastore, keep_datastore
 from .remote import check_scheme, check_uri
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,254}\Z")
 _KEYS = "Credentials are not stored: leave it out and set {} in the environment, or configure fsspec. For a run, give them with --env."
 _AZURE_VARIABLES = "AZURE_STORAGE_ACCOUNT_KEY or AZURE_STORAGE_SAS_TOKEN"
 _TENANT_VARIABLES = "AZURE_STORAGE_CLIENT_ID, AZURE_STORAGE_CLIENT_SECRET and AZURE_STORAGE_TENANT_ID"
@@ -208,12 +201,7 @@ class Datastore:
         ConflictError
             It is built in.
         """
-        _refuse_built_in(self.name, "removed")
-        paths: WorkspacePaths = self.workspace.paths
-        with storing(f"The datastore {self.name!r} cannot be removed"):
-            if default_datastore(paths) == self.name:
-                choose_default_datastore(paths, BLOB_STORE)
-            os.unlink(_file(paths, self.name))
+        forget_datastore(self.workspace.paths, self.name)
 
     # -- what is in it
 
@@ -295,57 +283,8 @@ class Datastore:
         return self.path(target_path)
 
 
-def find_datastore(paths: WorkspacePaths, name: Any) -> dict[str, Any]:
-    """Return what is known of a datastore; errors are those of :class:`Datastore`."""
-    known = datastore_names(paths)
-    if name not in known:
-        raise NotFoundError(f"There is no datastore {name!r}.", did_you_mean(str(name), known), field="datastore")
-    return read_datastore(paths, name)
-
-
-def datastore_of(paths: WorkspacePaths, name: str, default: str) -> dict[str, Any]:
-    """Return ``{"name", "type", "uri", "default", "built_in", "problem"}``."""
-    facts: dict[str, Any] = {"name": name, "type": None, "uri": None, "default": name == default, "built_in": name in BUILT_IN, "problem": ""}
-    try:
-        record = read_datastore(paths, name)
-    except WorkspaceError as error:
-        return {**facts, "problem": str(error)}
-    return {**facts, "type": record.get("type"), "uri": record["uri"]}
-
-
-def default_datastore(paths: WorkspacePaths) -> str:
-    """Return the name of the default datastore. It may be gone.
-
-    Raises
-    ------
-    WorkspaceError
-        ``defaults.json`` is damaged.
-    """
-    return read_default(paths, "datastore", BLOB_STORE, "datastore")
-
-
-def choose_default_datastore(paths: WorkspacePaths, name: str) -> None:
-    """Make a datastore the default.
-
-    Raises
-    ------
-    NotFoundError
-        There is none of this name.
-    """
-    find_datastore(paths, name)
-    choose_default(paths, "datastore", name, "datastore")
-
-
 def _register(workspace: Any, name: Any, facts: dict[str, Any], *, overwrite: bool) -> Datastore:
-    if not isinstance(name, str) or not _NAME.match(name):
-        raise UserError(f"{name!r} cannot be the name of a datastore.", "Allowed are 1 to 255 letters (a-z), digits, '_' and '-'.", field="name")
-    _refuse_built_in(name, "replaced")
-    paths: WorkspacePaths = workspace.paths
-    with storing(f"The datastore {name!r} cannot be registered"):
-        os.makedirs(paths.datastores, exist_ok=True)
-        if os.path.exists(_file(paths, name)) and not overwrite:
-            raise ConflictError(f"There is a datastore {name!r}.", "Give overwrite=True (--overwrite) to replace it, or choose another name.")
-        replace(_file(paths, name), dumps({"name": name, "created": time.time(), **facts}))
+    keep_datastore(workspace.paths, name, facts, overwrite=overwrite)
     return Datastore(workspace, name)
 
 
@@ -359,12 +298,3 @@ def _refuse_secrets(variables: str, **given: str | None) -> None:
     named = [name for name, value in given.items() if value is not None]
     if named:
         raise UserError(f"{named[0]} is given.", _KEYS.format(variables), field=named[0])
-
-
-def _refuse_built_in(name: str, what: str) -> None:
-    if name in BUILT_IN:
-        raise ConflictError(f"The datastore {name!r} is part of every workspace and cannot be {what}.", "Register one under another name.")
-
-
-def _file(paths: WorkspacePaths, name: str) -> str:
-    return os.path.join(paths.datastores, f"{name}.json")

@@ -15,7 +15,7 @@ from jupyterlab_aml.training.source import did_you_mean
 
 from . import dataset_content
 from .data_names import INPUT_MODES, MODES, check_data_name, check_mode
-from .datastores import default_datastore, find_datastore
+from .datastore_files import default_datastore, find_datastore
 from .sources import source_of
 
 _REFERENCE = "azureml:"

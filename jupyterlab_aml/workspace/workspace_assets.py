@@ -12,6 +12,7 @@ from jupyterlab_aml.runner.places import datastore_names
 
 # Most commands want none of this.
 _dataset = LazyModule("jupyterlab_aml.assets.dataset")
+_datastore_files = LazyModule("jupyterlab_aml.assets.datastore_files")
 _datastores = LazyModule("jupyterlab_aml.assets.datastores")
 _environment = LazyModule("jupyterlab_aml.training.configuration.environment")
 
@@ -79,7 +80,7 @@ class WorkspaceAssets:
         NotFoundError
             There is none of this name; the hint names the nearest.
         """
-        _datastores.choose_default_datastore(self.paths, getattr(name, "name", name))
+        _datastore_files.choose_default_datastore(self.paths, getattr(name, "name", name))
 
     # -- models
 

@@ -2,12 +2,16 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from engine_support import make_workspace
 
 from jupyterlab_aml.errors import ConflictError, NotFoundError, UserError, WorkspaceError
+from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.runner.run_assets import MADE, USED, marked
@@ -168,3 +172,71 @@ def test_a_changed_record_or_file_is_said_so(store):
     with pytest.raises(WorkspaceError, match="its checksum differs"):
         store.get("model")
     assert store.all("model") == []
+
+
+MAKER = """
+import sys, time
+from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.asset_store import AssetStore
+
+def files(folder):
+    open(folder + "/model.bin", "w").close()
+    print("here", flush=True)
+    sys.stdin.read()
+
+AssetStore(WorkspacePaths(sys.argv[1]), "models").add("slow", {}, files=files)
+"""
+
+
+def maker(store):
+    """A process in the middle of registering a version; it goes on when its standard input ends."""
+    argv = [sys.executable, "-c", MAKER, os.path.dirname(store.folder)]
+    process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"here\n"
+    return process
+
+
+def in_the_making(store):
+    return [name for name in os.listdir(store.folder) if name.startswith(".")]
+
+
+def test_the_next_registration_sweeps_what_a_killed_one_left_and_nothing_that_is_being_made(store):
+    with maker(store) as killed, maker(store) as alive:
+        killed.kill()
+        killed.wait()
+        assert len(in_the_making(store)) == 2
+        store.add("other", {})
+        assert len(in_the_making(store)) == 1
+        alive.stdin.close()
+        assert alive.wait() == 0
+    assert in_the_making(store) == []
+    assert store.get("slow").files[0][0] == "model.bin"
+
+
+@pytest.mark.parametrize("step", ["register.staged", "unregister.renamed"])
+def test_killed_at_a_step_the_next_registration_finishes_it(store, step):
+    asset = store.add("model", {}, files=put())
+    pid = os.fork()
+    if pid == 0:
+        faults._FAULTS[step] = 1.0
+        store.add("other", {}) if step == "register.staged" else store.delete(asset)
+        os._exit(1)
+    assert os.waitpid(pid, 0)[1] == signal.SIGKILL
+    assert len(in_the_making(store)) == 1
+    store.add("third", {})
+    assert in_the_making(store) == []
+    assert store.names() == (["model", "third"] if step == "register.staged" else ["third"])
+
+
+def test_registrations_that_sweep_at_once_lose_nothing_of_each_other(store):
+    pids = []
+    for worker in range(4):
+        pid = os.fork()
+        if pid == 0:
+            for _ in range(25):
+                store.add(f"model{worker % 2}", {}, files=put())
+            os._exit(0)
+        pids.append(pid)
+    assert [os.waitpid(pid, 0)[1] for pid in pids] == [0] * 4
+    assert [len(store.versions(name)) for name in store.names()] == [50, 50]
+    assert in_the_making(store) == []

@@ -9,6 +9,7 @@ import time
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ..errors import ConflictError, NotFoundError, UserError, WorkspaceError
+from ..runfiles import faults
 from ..runfiles.files import Json, dumps, names, replace, touch, walk_files
 from ..runfiles.paths import WorkspacePaths
 from ..runfiles.process import user_name
@@ -18,6 +19,7 @@ from .asset import FILES, LABELS, RECORD, RUNS, Asset, checksum, read_asset, rea
 from .labels import texts
 from .names import random_hex
 from .run_assets import MADE, USED, mark
+from .staging import TRASH, staged, sweep
 from .storage import storing
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}\Z")
@@ -140,22 +142,23 @@ class AssetStore:
         """
         self._check(name, version)
         labels = {"tags": texts("tags", tags or {}), "description": description}
-        parent = os.path.join(self.folder, name)
         with storing("The {} {!r} cannot be registered".format(self.noun, name)):
-            os.makedirs(parent, exist_ok=True)
-            new = os.path.join(parent, ".new-" + random_hex(8))
+            os.makedirs(self.folder, exist_ok=True)
+            sweep(self.folder)
+            new, lock = staged(self.folder)
             try:
-                os.makedirs(os.path.join(new, RUNS))
+                os.mkdir(os.path.join(new, RUNS))
                 if files is not None:
                     os.mkdir(os.path.join(new, FILES))
                     files(os.path.join(new, FILES))
                 replace(os.path.join(new, LABELS), dumps(labels))
+                faults.step("register.staged")
                 return self._publish(new, name, version, {"content": dict(content), "files": _listed(os.path.join(new, FILES)), "run": run})
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
-                if not names(parent):
-                    os.rmdir(parent)
                 raise
+            finally:
+                os.close(lock)
 
     def mark_used(self, asset: Asset, run_id: str) -> None:
         """Note that a run uses a version, there and in the folder of the run."""
@@ -198,11 +201,15 @@ class AssetStore:
             It cannot be removed.
         """
         parent = os.path.join(self.folder, asset.name)
-        trash = os.path.join(parent, ".trash-" + random_hex(8))
+        trash = os.path.join(self.folder, TRASH + random_hex(8))
         with storing("The {} {} cannot be deleted".format(self.noun, asset.ref)):
             touch(os.path.join(parent, _DELETED + asset.version))
             os.rename(asset.folder, trash)
-            shutil.rmtree(trash)
+            faults.step("unregister.renamed")
+            try:
+                shutil.rmtree(trash)
+            except FileNotFoundError:  # somebody sweeps it
+                pass
 
     def _publish(self, new: str, name: str, version: Optional[str], facts: Json) -> Asset:
         """Give a finished version its place; of two that take the same number, the second takes the next one."""
@@ -213,6 +220,7 @@ class AssetStore:
             if is_name(facts["run"]):
                 mark(self._paths.run(facts["run"]), MADE, self.kind, "{}:{}".format(name, number))
             folder = self._folder(name, number)
+            os.makedirs(os.path.dirname(folder), exist_ok=True)
             try:
                 os.rename(new, folder)  # fails where a folder with something in it is
             except OSError:

@@ -29,7 +29,7 @@ class AssetChanges:
 def _times(folder: str) -> _Times:
     try:
         with os.scandir(folder) as entries:
-            times = {entry.name: entry.stat().st_mtime_ns for entry in entries}
+            times = {entry.name: entry.stat().st_mtime_ns for entry in entries if not entry.name.startswith(".")}
     except OSError:  # none yet, or one that goes at this moment: the next look tells
         return {}
     settled = time.time_ns() - RACY_NS  # what changed later may change again without its time telling, so it is told once more

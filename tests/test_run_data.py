@@ -3,6 +3,7 @@
 import http.server
 import json
 import os
+import re
 import threading
 
 import pytest
@@ -14,6 +15,7 @@ from jupyterlab_aml.assets.data_view import describe_dataset
 from jupyterlab_aml.assets.dataset import Dataset
 from jupyterlab_aml.assets.datastores import Datastore
 from jupyterlab_aml.assets.output_config import OutputFileDatasetConfig
+from jupyterlab_aml.cli.door import run as run_line
 from jupyterlab_aml.errors import NotFoundError, UserError, WorkspaceError
 from jupyterlab_aml.runfiles.files import names
 from jupyterlab_aml.training.configuration.data import Data, DataLocation
@@ -276,9 +278,26 @@ def test_details_name_what_a_run_takes_and_makes(ws, cars, script):
     output = OutputFileDatasetConfig("made").register_on_complete("made-cars")
     run, _ = submit(ws, script(READ), [cars.as_named_input("cars").as_download(), output])
     details = run.get_details()
-    used = {"type": "RunInput", "inputName": "cars", "mechanism": "Download"}
+    assert details["runDefinition"]["arguments"] == ["${{inputs.cars}}", "${{outputs.made}}"]
+    source, target = told(run)["arguments"]
+    used = {"type": "RunInput", "inputName": "cars", "mechanism": "Download", "pathOnCompute": source}
     assert details["inputDatasets"] == [{"dataset": {"id": "cars:1"}, "consumptionDetails": used}]
-    assert details["outputDatasets"] == [{"identifier": {"savedId": "made-cars"}, "outputType": "RunOutput", "outputDetails": {"outputName": "made"}}]
+    made = {"outputName": "made", "pathOnCompute": target}
+    assert details["outputDatasets"] == [{"identifier": {"savedId": "made-cars"}, "outputType": "RunOutput", "outputDetails": made}]
+
+
+def test_the_page_shows_arguments_as_given_and_what_they_became(ws, cars, script, capfd):
+    table = cars.as_named_input("table")  # handed over by its id
+    run, _ = submit(ws, script(READ), [table, DataReference(ws.get_default_datastore(), "x", path_on_datastore="x"), OutputFileDatasetConfig("made")])
+    assert run_line(["runs", "show", run.id]) == 0
+    page = capfd.readouterr().out
+    assert "train.py '${{inputs.table}}' '${{inputs.x}}' '${{outputs.made}}'\n" in page
+    words = dict(zip(("inputs.table", "inputs.x", "outputs.made"), told(run)["arguments"], strict=True))
+    for name, word in words.items():
+        assert re.search(rf"^  \$\{{\{{{name}\}}\}} +{re.escape(word)}$", page, re.MULTILINE), page
+    with open(run.paths.attempt(1).inputs, "w") as file:
+        file.write("{")
+    assert run.get_details()["inputDatasets"][0]["consumptionDetails"]["pathOnCompute"] is None
 
 
 def test_data_of_a_file_of_settings(ws, cars, script, tmp_path):

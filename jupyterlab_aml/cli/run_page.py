@@ -11,6 +11,7 @@ from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.models_text import use_text
 from jupyterlab_aml.runfiles.files import walk_files
 from jupyterlab_aml.runfiles.order import natural
+from jupyterlab_aml.workspace.data_words import data_words
 from jupyterlab_aml.workspace.details import log_files
 from jupyterlab_aml.workspace.lineage import lineage_of_run
 
@@ -34,6 +35,7 @@ def show_page(session: "Session", run: "Run") -> None:
     _what(record)
     _when(record)
     _children(session, run)
+    _data(record, paths)
     metrics = {name: words.short(words.number(value), _LONG) for name, value in record.metrics.items()}
     _pairs("metrics", metrics, f"`{session.prompt} runs metrics {record.id}` shows all")
     _assets(session, run)
@@ -92,6 +94,13 @@ def _children(session: "Session", run: "Run") -> None:
     if statuses:
         counts = ", ".join(f"{amount} {status}" for status, amount in statuses.items())
         _line("children", f"{counts}; `{session.prompt} runs list --parent {run.id}` lists them")
+
+
+def _data(record: "RunRecord", paths: "RunPaths") -> None:
+    """Tell what the placeholders among the arguments became."""
+    inputs, outputs = data_words(paths.attempt(record.attempt)) if record.inputs or record.outputs else ({}, {})
+    _pairs("inputs", {f"${{{{inputs.{name}}}}}": word for name, word in inputs.items()})
+    _pairs("outputs", {f"${{{{outputs.{name}}}}}": word for name, word in outputs.items()})
 
 
 def _assets(session: "Session", run: "Run") -> None:

@@ -9,6 +9,7 @@ from jupyterlab_aml.runfiles.files import walk_own_files
 from jupyterlab_aml.runfiles.order import natural
 from jupyterlab_aml.runfiles.paths import RunPaths
 
+from .data_words import data_words
 from .record import RunRecord, iso
 
 HIDDEN = "***"
@@ -36,6 +37,7 @@ def _printed_first(file: tuple[str, str]) -> tuple[bool, list[str | int]]:
 
 def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
     """Return the details of a run; values of environment variables are hidden."""
+    inputs, outputs = data_words(paths.attempt(record.attempt)) if record.inputs or record.outputs else ({}, {})
     shape: dict[str, Any] = {
         "runId": record.id,
         "target": record.compute or "local",
@@ -44,8 +46,8 @@ def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
         "startTimeUtc": iso(record.started),
         "endTimeUtc": iso(record.ended),
         "properties": dict(record.properties),
-        "inputDatasets": [_input(name, facts) for name, facts in record.inputs.items()],
-        "outputDatasets": [_output(name, facts) for name, facts in record.outputs.items()],
+        "inputDatasets": [_input(name, facts, inputs.get(name)) for name, facts in record.inputs.items()],
+        "outputDatasets": [_output(name, facts, outputs.get(name)) for name, facts in record.outputs.items()],
         "runDefinition": {
             "script": record.script,
             "command": list(record.command),
@@ -69,14 +71,14 @@ def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
     return shape
 
 
-def _input(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    used = {"type": "RunInput", "inputName": name, "mechanism": str(facts.get("mode")).capitalize()}
+def _input(name: str, facts: Mapping[str, Any], path: str | None) -> dict[str, Any]:
+    used = {"type": "RunInput", "inputName": name, "mechanism": str(facts.get("mode")).capitalize(), "pathOnCompute": path}
     return {"dataset": {"id": facts.get("asset")}, "consumptionDetails": used}
 
 
-def _output(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _output(name: str, facts: Mapping[str, Any], path: str | None) -> dict[str, Any]:
     registered = (facts.get("register") or {}).get("name")
-    return {"identifier": {"savedId": registered}, "outputType": "RunOutput", "outputDetails": {"outputName": name}}
+    return {"identifier": {"savedId": registered}, "outputType": "RunOutput", "outputDetails": {"outputName": name, "pathOnCompute": path}}
 
 
 def read_text(path: str) -> str:

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+import zipfile
 
 import pytest
 from cli_support import Terminal
@@ -20,9 +21,11 @@ from jupyterlab_aml.cli.fields import words
 from jupyterlab_aml.cli.past_fields import fields_of
 from jupyterlab_aml.cli.root import aml as grammar
 from jupyterlab_aml.environment_build import conda
+from jupyterlab_aml.environment_build.build import Report, build
 from jupyterlab_aml.environment_build.cache import EnvironmentCache
 from jupyterlab_aml.environment_build.pip_settings import uv_arguments, uv_variables
-from jupyterlab_aml.errors import NotFoundError, UserError
+from jupyterlab_aml.environment_build.upgrade import upgrade
+from jupyterlab_aml.errors import EnvironmentBuildError, NotFoundError, UserError
 from jupyterlab_aml.runfiles.files import read_json
 
 CONDA = "dependencies:\n  - python={}.{}\n  - pip\n  - pip:\n    - tiny\n".format(*sys.version_info[:2])
@@ -92,6 +95,73 @@ def test_a_build_that_fails_says_why_and_leaves_nothing(aml, tmp_path):
     assert EnvironmentCache().all() == []
 
 
+def test_an_upgrade_tells_what_changed_and_leaves_runs_what_they_have(ws, aml, script, tmp_path):
+    wheels, cache = str(tmp_path / "wheels"), EnvironmentCache()
+    make_wheel(wheels, "tiny", requires=["goes"])
+    make_wheel(wheels, "goes")
+    (tmp_path / "requirements.txt").write_text("tiny\n")
+    aml("environments", "create", "mine", "--file", tmp_path / "requirements.txt")
+    assert answer(aml("environments", "build", "mine", "--upgrade", "--json"))["changes"] is None
+    config = ScriptRunConfig(script("import tiny; print(tiny.VERSION)"), script="train.py", environment=Environment.get(ws, "mine"))
+    before = Experiment(ws, "exp").submit(config)
+    before.wait_for_completion(show_output=False)
+    (old,) = cache.all()
+    assert aml("environments", "build", "mine", "--upgrade").out.endswith("Nothing changed: it comes to the same packages as before.\n")
+    make_wheel(wheels, "tiny", "2.0", requires=["comes"])
+    make_wheel(wheels, "comes")
+    told = aml("environments", "build", "mine", "--upgrade").out
+    assert told.endswith("Changed:\n  comes (not there) -> 1.0\n  goes 1.0 -> (not there)\n  tiny 1.0 -> 2.0\n")
+    assert cache.ready(old)
+    assert len(cache.all()) == 2
+    after = Experiment(ws, "exp").submit(config)
+    after.wait_for_completion(show_output=False)
+    assert [log_of(ws.paths.run(run.id)) for run in (before, after)] == [b"1.0\n", b"2.0\n"]
+    packages = [run.get_details()["runDefinition"]["packages"] for run in (before, after)]
+    assert packages == [["goes==1.0", "tiny==1.0"], ["comes==1.0", "tiny==2.0"]]
+    assert "packages     goes==1.0, tiny==1.0\n" in aml("runs", "show", before.id).out
+    assert ws.environment_store.get("mine").used_by() == sorted([before.id, after.id])
+
+
+def test_an_upgrade_that_fails_leaves_what_there_was(aml, tmp_path, monkeypatch):
+    (tmp_path / "requirements.txt").write_text("tiny\n")
+    aml("environments", "create", "mine", "--file", tmp_path / "requirements.txt")
+    built = answer(aml("environments", "build", "mine", "--json"))
+    with zipfile.ZipFile(tmp_path / "wheels" / "tiny-2.0-py3-none-any.whl", "w") as broken:  # it can be chosen, and not be installed
+        broken.writestr("tiny-2.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 2.0\n")
+    refused = aml("environments", "build", "mine", "--upgrade")
+    assert (refused.status, refused.out) == (1, "")
+    assert "The environment mine:1 cannot be built: " in refused.err
+    assert "tiny==2.0" in refused.err
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.delenv("PIP_FIND_LINKS")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    refused = aml("environments", "build", "mine", "--upgrade")
+    assert "is the network there?" in refused.err
+    assert answer(aml("environments", "build", "mine", "--json")) == {**built, "last_used": pytest.approx(built["last_used"], abs=60)}
+
+
+def test_an_environment_is_built_and_upgraded_from_python(ws, tmp_path, capsys):
+    environment = Environment("mine")
+    environment.python.conda_dependencies.add_pip_package("tiny")
+    first = environment.build_local(ws)
+    assert (first.packages, first.changes) == (["tiny==1.0"], None)
+    assert os.access(first.python, os.X_OK)
+    make_wheel(str(tmp_path / "wheels"), "tiny", "2.0")
+    assert environment.build_local(ws) == first
+    later = environment.build_local(ws, useDocker=False, upgrade=True)
+    assert later.changes == [("tiny", "1.0", "2.0")]
+    assert capsys.readouterr().out.endswith("Changed:\n  tiny 1.0 -> 2.0\n")
+    assert Environment("as-it-is").build_local(ws, upgrade=True) == (sys.executable, [], None)
+    environment.python.conda_dependencies.add_pip_package("absent")
+    with pytest.raises(EnvironmentBuildError, match="'mine' cannot be built: Because absent was not found"):
+        environment.build_local(ws)
+    with pytest.raises(UserError, match="no image to build"):
+        environment.build_local(ws, useDocker=True)
+    with pytest.raises(UserError, match="no parameter 'upgrad'"):
+        environment.build_local(ws, upgrad=True)
+
+
 def test_prune_removes_what_is_unused_and_tells_the_bytes(aml, tmp_path):
     (tmp_path / "requirements.txt").write_text("tiny\n")
     aml("environments", "create", "mine", "--file", tmp_path / "requirements.txt")
@@ -141,6 +211,10 @@ with open(path) as file, open({log!r} + ".yml", "w") as copy:
 subprocess.run([sys.executable, "-m", "venv", "--without-pip", prefix], check=True)
 os.mkdir(os.path.join(prefix, "conda-meta"))
 """
+NEWEST = """
+with open({newest!r}) as file:
+    open(prefix + "/conda-meta/" + file.read() + ".json", "w").close()
+"""
 
 
 def test_conda_installs_what_only_it_has_where_it_is(tmp_path):
@@ -161,6 +235,25 @@ def test_conda_installs_what_only_it_has_where_it_is(tmp_path):
     argv = json.loads((tmp_path / "argv.json").read_text())
     assert argv[:3] == ["create", "--yes", "--prefix"]
     assert json.loads((tmp_path / "argv.json.yml").read_text()) == {"channels": ["conda-forge"], "dependencies": ["python=3.11", "mkl"]}
+
+
+def test_what_conda_installs_is_upgraded_by_making_it_again(tmp_path):
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    tool = tools / "micromamba"
+    tool.write_text(STAND_IN.format(python=sys.executable, log=str(tmp_path / "argv.json")) + NEWEST.format(newest=str(tmp_path / "newest")))
+    tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
+    env = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+    asked = environment("tiny", conda={"channels": [], "packages": ["mkl"], "unmapped": ["mkl"]})
+    (tmp_path / "newest").write_text("mkl-2020.1-h0")
+    first = build(asked, sys.executable, env, Report())
+    assert upgrade(asked, sys.executable, env, Report()) == (first, [])
+    (tmp_path / "newest").write_text("mkl-2021.4-h1_0")
+    make_wheel(str(tmp_path / "wheels"), "tiny", "2.0")
+    upgraded = upgrade(asked, sys.executable, env, Report())
+    assert upgraded.changes == [("mkl", "2020.1", "2021.4"), ("tiny", "1.0", "2.0")]
+    assert build(asked, sys.executable, env, Report()) == upgraded.built
+    assert sorted(EnvironmentCache().all()) == sorted([first.key, upgraded.built.key])
 
 
 @pytest.fixture(name="conda_home")

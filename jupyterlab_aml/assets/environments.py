@@ -1,16 +1,21 @@
 """The environments of a workspace, together with what was built of them on this machine."""
 
 import os
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from jupyterlab_aml.environment_build.build import Report, build
 from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, spec_key
+from jupyterlab_aml.environment_build.upgrade import Change, upgrade
 from jupyterlab_aml.environment_build.uv import BuildError
 from jupyterlab_aml.errors import EnvironmentBuildError
 from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runner.asset import Asset, describe
 from jupyterlab_aml.runner.asset_store import AssetStore
+from jupyterlab_aml.training.configuration.plan import ANY
 
 Description = dict[str, Any]
 
@@ -51,7 +56,7 @@ def describe_environment(workspace: HasEnvironments, name: str, version: str | N
     cache = EnvironmentCache()
     asset = workspace.environment_store.get(name, version)
     found = _description(workspace, asset, cache)
-    resolution = cache.resolution(spec_key(content_of(asset), sys.executable)) if found["builds"] else None
+    resolution = cache.resolution(spec_key(content_of(asset), _base(asset))) if found["builds"] else None
     built = found["built"] and resolution is not None
     return {
         **found,
@@ -72,13 +77,41 @@ def build_environment(workspace: HasEnvironments, name: str, version: str | None
         It cannot be built; the message begins with what the resolver says.
     """
     asset = workspace.environment_store.get(name, version)
-    content = content_of(asset)
-    if needs_building(content):
-        try:
-            build(content, sys.executable, os.environ, report)
-        except (BuildError, OSError) as error:
-            raise EnvironmentBuildError(f"The environment {asset.ref} cannot be built: {error}", environment=asset.ref) from None
+    if needs_building(content_of(asset)):
+        with _told(asset):
+            build(content_of(asset), _base(asset), os.environ, report)
     return describe_environment(workspace, asset.name, asset.version)
+
+
+def upgrade_environment(workspace: HasEnvironments, name: str, version: str | None, report: Report) -> Description:
+    """Resolve a version anew, by default the newest, build what it comes to now, and return its description with ``"changes"``.
+
+    They are ``[{"package", "before": str | None, "after": str | None}]``, None if it is not known what there was before. The registered version stays
+    what it is; so does what was built of it, for the runs that use it.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    EnvironmentBuildError
+        It cannot be resolved or built, or no index answers; it comes to what it came to before.
+    """
+    asset = workspace.environment_store.get(name, version)
+    changes: list[Change] | None = []
+    if needs_building(content_of(asset)):
+        with _told(asset):
+            changes = upgrade(content_of(asset), _base(asset), os.environ, report).changes
+    told = None if changes is None else [change._asdict() for change in changes]
+    return {**describe_environment(workspace, asset.name, asset.version), "changes": told}
+
+
+@contextmanager
+def _told(asset: Asset) -> Iterator[None]:
+    """Say which environment cannot be built."""
+    try:
+        yield
+    except (BuildError, OSError) as error:
+        raise EnvironmentBuildError(f"The environment {asset.ref} cannot be built: {error}", environment=asset.ref) from None
 
 
 def content_of(asset: Asset) -> Json:
@@ -86,10 +119,17 @@ def content_of(asset: Asset) -> Json:
     return {**asset.content["environment"], "name": asset.name, "version": asset.version}
 
 
+def _base(asset: Asset) -> str:
+    """Return the interpreter that it is made from if it names no version of Python: as a run of it gets it."""
+    python = (asset.content.get("definition") or {}).get("python") or {}
+    named = python.get("interpreterPath")
+    return sys.executable if named in ANY else shutil.which(os.path.expanduser(named)) or str(named)
+
+
 def _description(workspace: HasEnvironments, asset: Asset, cache: EnvironmentCache) -> Description:
     content = content_of(asset)
     builds = needs_building(content)
-    resolution = cache.resolution(spec_key(content, sys.executable)) if builds else None
+    resolution = cache.resolution(spec_key(content, _base(asset))) if builds else None
     ready = cache.ready(resolution["key"]) if resolution else None
     told = {key: value for key, value in describe(asset).items() if key not in {"files", "size_bytes"}}
     return {

@@ -5,10 +5,10 @@ import os
 import click
 
 from jupyterlab_aml.assets.environment_prune import UNUSED_S, prune
-from jupyterlab_aml.assets.environments import build_environment, describe_environment
+from jupyterlab_aml.assets.environments import build_environment, describe_environment, upgrade_environment
 from jupyterlab_aml.cli import complete, options
 from jupyterlab_aml.cli.asset_delete import delete_versions
-from jupyterlab_aml.cli.environments_text import show_environment, show_pruned
+from jupyterlab_aml.cli.environments_text import show_built, show_environment, show_pruned
 from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.environment_build.build import Report
 from jupyterlab_aml.environment_build.conda import find_tool
@@ -72,14 +72,20 @@ def _check(environment: Environment, path: str) -> None:
 
 @click.command()
 @click.argument("ref", metavar="NAME[:VERSION]", shell_complete=complete.environments)
+@click.option("--upgrade", "upgraded", is_flag=True, help="Resolve it anew, and tell which packages are others now.")
 @options.json_option
 @options.workspace_option
-def build(ref: str, as_json: bool) -> None:
-    """Build an environment now, so that no run has to wait for it."""
+def build(ref: str, upgraded: bool, as_json: bool) -> None:
+    """Build an environment now, so that no run has to wait for it.
+
+    What it asks for is resolved once on this machine, and stays; with --upgrade it is resolved again, for all that ask for the same. Runs that go on
+    keep what they have.
+    """
     session = current()
     name, _, version = ref.partition(":")
-    found = build_environment(session.workspace(), name, version or None, Live(session))
-    session.answer(None, show=lambda: show_environment(found), data=lambda: found, as_json=as_json)
+    make = upgrade_environment if upgraded else build_environment
+    found = make(session.workspace(), name, version or None, Live(session))
+    session.answer(None, show=lambda: show_built(found), data=lambda: found, as_json=as_json)
 
 
 @click.command("prune")

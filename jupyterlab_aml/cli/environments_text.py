@@ -6,6 +6,7 @@ import click
 
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.table import Cell, Column, Table
+from jupyterlab_aml.environment_build.upgrade import Change, in_words
 
 _SHOWN_RUNS = 10
 
@@ -69,6 +70,16 @@ def show_environment(found: dict[str, Any]) -> None:
         click.echo(words.one_line(f"{key:<{width}}  {value}"))
     for package in found["packages"] or ():
         click.echo(f"  {words.one_line(package)}")
+
+
+def show_built(found: dict[str, Any]) -> None:
+    """Print what was built and, of an upgrade, what changed."""
+    show_environment(found)
+    if "changes" not in found:
+        return
+    changes = None if found["changes"] is None else [Change(**each) for each in found["changes"]]
+    for line in in_words(changes) if found["builds"] else ["Nothing changed: it takes an interpreter as it is."]:
+        click.echo(words.one_line(line))
 
 
 def _runs(runs: list[str]) -> str:

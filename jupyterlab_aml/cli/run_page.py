@@ -12,7 +12,7 @@ from jupyterlab_aml.cli.models_text import use_text
 from jupyterlab_aml.runfiles.files import walk_files
 from jupyterlab_aml.runfiles.order import natural
 from jupyterlab_aml.workspace.data_words import data_words
-from jupyterlab_aml.workspace.details import log_files
+from jupyterlab_aml.workspace.details import log_files, packages_of_run
 from jupyterlab_aml.workspace.lineage import lineage_of_run
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def show_page(session: "Session", run: "Run") -> None:
     metrics = {name: words.short(words.number(value), _LONG) for name, value in record.metrics.items()}
     _pairs("metrics", metrics, f"`{session.prompt} runs metrics {record.id}` shows all")
     _assets(session, run)
+    _line("packages", words.one_line(", ".join(packages_of_run(paths, record.attempt) or ())))
     _pairs("tags", record.tags)
     _pairs("properties", record.properties)
     _files(session, record, paths)

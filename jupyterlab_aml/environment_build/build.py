@@ -2,7 +2,8 @@
 
 import os
 import time
-from typing import Any, List, Mapping, NamedTuple
+from contextlib import contextmanager
+from typing import Any, Iterator, List, Mapping, NamedTuple
 
 from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runfiles.files import Json
@@ -56,7 +57,52 @@ def build(environment: Json, python: str, env: Mapping[str, str], report: Report
     cache = EnvironmentCache()
     spec = spec_key(environment, python)
     uv = Uv(env, cache.folder, report.line)
-    resolution = _resolution(cache, spec, environment, python, uv, report)
+    with resolving(cache, spec, report):
+        resolution = cache.resolution(spec)
+        if resolution is None or not (resolution["python"] is None or os.access(resolution["python"], os.X_OK)):
+            resolution = resolved(environment, python, uv, report)
+            cache.keep_resolution(spec, resolution)
+            faults.step("environment.resolved")
+    return made(cache, environment, resolution, uv, report)
+
+
+@contextmanager
+def resolving(cache: EnvironmentCache, spec: str, report: Report) -> Iterator[None]:
+    """Be the only one who changes what a description comes to."""
+    with cache.making(spec, lambda: report.line(_WAITING.format("resolving this environment"))):
+        yield
+
+
+def resolved(environment: Json, python: str, uv: Uv, report: Report, anew: bool = False) -> Json:
+    """Return what a description comes to now; ``anew`` does without what uv remembers of indexes.
+
+    Raises
+    ------
+    BuildError
+        It comes to nothing.
+    """
+    found: Json = {"t": time.time(), "name": environment.get("name"), "warnings": []}
+    if environment.get("conda"):
+        key = {"conda": spec_key(environment, python), "t": found["t"]} if anew else {"conda": spec_key(environment, python)}
+        found.update(python=None, version=None, requirements=list(environment["requirements"]), key=digest(key))
+        return found
+    base = find_python(uv, environment.get("python_version"), python)
+    report.line("Python {} ({})".format(base.version, base.path))
+    packages = resolve(uv, environment, base.path, anew) if environment["requirements"] else []
+    options = list(environment.get("pip_options") or ())
+    key = {"requirements": sorted(packages), "python": base.version, "pip_options": options}
+    found.update(python=base.path, version=base.version, requirements=packages, key=digest(key), warnings=[base.warning] if base.warning else [])
+    return found
+
+
+def made(cache: EnvironmentCache, environment: Json, resolution: Json, uv: Uv, report: Report) -> Built:
+    """Return the finished environment for what a description came to, made if nobody has made it yet.
+
+    Raises
+    ------
+    BuildError
+        It cannot be made. Nothing is left behind.
+    """
     key = str(resolution["key"])
     with cache.making(key, lambda: report.line(_WAITING.format("building this environment"))) as lock:
         if cache.ready(key) is None:
@@ -67,26 +113,6 @@ def build(environment: Json, python: str, env: Mapping[str, str], report: Report
                 cache.clear(key)
                 raise
     return Built(key, cache.python(key), resolution["requirements"], resolution["warnings"])
-
-
-def _resolution(cache: EnvironmentCache, spec: str, environment: Json, python: str, uv: Uv, report: Report) -> Json:
-    with cache.making(spec, lambda: report.line(_WAITING.format("resolving this environment"))):
-        known = cache.resolution(spec)
-        if known is not None and (known["python"] is None or os.access(known["python"], os.X_OK)):
-            return known
-        found: Json = {"t": time.time(), "name": environment.get("name"), "warnings": []}
-        if environment.get("conda"):
-            found.update(python=None, version=None, requirements=list(environment["requirements"]), key=digest({"conda": spec}))
-        else:
-            base = find_python(uv, environment.get("python_version"), python)
-            report.line("Python {} ({})".format(base.version, base.path))
-            packages = resolve(uv, environment, base.path) if environment["requirements"] else []
-            options = list(environment.get("pip_options") or ())
-            key = digest({"requirements": sorted(packages), "python": base.version, "pip_options": options})
-            found.update(python=base.path, version=base.version, requirements=packages, key=key, warnings=[base.warning] if base.warning else [])
-        cache.keep_resolution(spec, found)
-        faults.step("environment.resolved")
-        return found
 
 
 def _make(cache: EnvironmentCache, key: str, environment: Json, resolution: Json, uv: Uv, report: Report, lock: int) -> None:

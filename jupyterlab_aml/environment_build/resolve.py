@@ -46,8 +46,8 @@ def option_lines(pip_options: Sequence[str]) -> Lines:
     return Lines(options, arguments)
 
 
-def resolve(uv: Uv, environment: Json, python: str) -> List[str]:
-    """Return the exact packages, a requirement each.
+def resolve(uv: Uv, environment: Json, python: str, anew: bool = False) -> List[str]:
+    """Return the exact packages, a requirement each; ``anew`` asks the indexes, whatever uv remembers of them.
 
     Raises
     ------
@@ -57,13 +57,12 @@ def resolve(uv: Uv, environment: Json, python: str) -> List[str]:
     lines = option_lines(environment.get("pip_options") or ())
     with requirements_file(uv.folder, lines.options + list(environment["requirements"])) as path:
         resolved = path + ".resolved"
-        _resolve(
-            uv,
-            ["pip", "compile", path, "--python", python, "--no-header", "--no-annotate", "--output-file", resolved]
-            + for_builds(path, environment["requirements"])
-            + lines.arguments
-            + uv.index_arguments,
-        )
+        command = ["pip", "compile", path, "--python", python, "--no-header", "--no-annotate", "--output-file", resolved]
+        command += for_builds(path, environment["requirements"]) + lines.arguments + uv.index_arguments
+        if anew:
+            _explained(uv, command + ["--refresh"])
+        else:
+            _resolve(uv, command)
         with open(resolved, encoding="utf-8") as file:
             return [line.strip() for line in file if line.strip() and not line.startswith(("#", "-"))]
 

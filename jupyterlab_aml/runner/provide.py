@@ -7,7 +7,7 @@ from typing import Optional
 from jupyterlab_aml.environment_build import conda
 from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, spec_key
 from jupyterlab_aml.environment_build.uv import BuildError
-from jupyterlab_aml.runfiles.files import Json, read_json
+from jupyterlab_aml.runfiles.files import Json, dumps, read_json, write_once
 
 from . import container
 from .processes import how_ended
@@ -54,7 +54,11 @@ def _built(attempt: "Attempt", environment: Json, python: Optional[str]) -> str:
         if resolution is not None and cache.use(str(resolution["key"])) is not None:
             for warning in resolution["warnings"]:
                 attempt.warn(str(warning))
-            return cache.python(str(resolution["key"]))
+            used = cache.python(str(resolution["key"]))
+            # The description may come to something else later. What conda installed is not known by its description.
+            packages = None if environment.get("conda") else resolution["requirements"]
+            write_once(attempt.paths.environment, dumps({"python": used, "packages": packages}))
+            return used
         _build(attempt, environment)
     raise StageError("the environment was removed each time it had been built", code=BUILD_FAILED)
 

@@ -5,7 +5,7 @@ import pathlib
 from collections.abc import Mapping
 from typing import Any
 
-from jupyterlab_aml.runfiles.files import walk_own_files
+from jupyterlab_aml.runfiles.files import Damaged, read_json, walk_own_files
 from jupyterlab_aml.runfiles.order import natural
 from jupyterlab_aml.runfiles.paths import RunPaths
 
@@ -35,6 +35,15 @@ def _printed_first(file: tuple[str, str]) -> tuple[bool, list[str | int]]:
     return not file[0].startswith("std_log"), natural(file[0])
 
 
+def packages_of_run(paths: RunPaths, attempt: int) -> list[str] | None:
+    """Return the exact packages that an attempt had in an environment that was built for it; None if none was, or conda knows them."""
+    try:
+        found = (read_json(paths.attempt(attempt).environment) or {}).get("packages")
+    except Damaged:
+        return None
+    return [str(each) for each in found] if isinstance(found, list) else None
+
+
 def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
     """Return the details of a run; values of environment variables are hidden."""
     inputs, outputs = data_words(paths.attempt(record.attempt)) if record.inputs or record.outputs else ({}, {})
@@ -56,6 +65,7 @@ def details(paths: RunPaths, record: RunRecord) -> dict[str, Any]:
             "maxRunDurationSeconds": record.timeout_s,
             "environmentVariables": dict.fromkeys(record.env_names, HIDDEN),
             "environment": record.environment,
+            "packages": packages_of_run(paths, record.attempt),
             "nodeCount": record.nodes,
         },
         "logFiles": log_files(paths, record.attempt),

@@ -8,6 +8,7 @@ from pydantic import Field
 from jupyterlab_aml.errors import UserError
 
 from . import environment_files, registered
+from .build_local import LocalBuild, build_local
 from .docker import ContainerRegistry, DockerBuildContext, DockerSection
 from .environment_plan import plan_environment
 from .foreign import DatabricksSection, RSection
@@ -179,15 +180,32 @@ class Environment(Section):
         """
         raise registered.no_image("build", self.name)
 
-    def build_local(self, workspace: Any, platform: Any = None, **kwargs: Any) -> Any:
-        """Refuse to build an image, as :meth:`build` does.
+    def build_local(self, workspace: Any, platform: Any = None, *, upgrade: bool = False, **kwargs: Any) -> LocalBuild:
+        """Install the packages on this machine now, so that no run has to wait for it, and print how that goes.
+
+        Parameters
+        ----------
+        workspace, platform
+            Have no effect: what is built is there for all workspaces of this machine.
+        upgrade : bool
+            Resolve it anew, and tell which packages are others now. Without it, what it came to here stays.
+        **kwargs
+            ``useDocker=True`` is refused, because images are not built.
+
+        Returns
+        -------
+        LocalBuild
+            ``python``, the interpreter; ``packages``, what was installed; ``changes``, what ``upgrade`` changed. Without packages to install,
+            the interpreter that is taken as it is.
 
         Raises
         ------
+        EnvironmentBuildError
+            It cannot be built; the message begins with what the resolver says.
         UserError
-            Always.
+            An image is asked for, or settings conflict.
         """
-        raise registered.no_image("build_local", self.name)
+        return build_local(self, upgrade=upgrade, **kwargs)
 
     def get_image_details(self, workspace: Any) -> Any:
         """Refuse: there is no image that could be told of.

@@ -7,14 +7,13 @@ from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.training.conda_map import map_conda
 from jupyterlab_aml.training.uri_secrets import check_package_lines
 
-from .plan import EnvironmentPlan
+from .plan import ANY, EnvironmentPlan
 
 if TYPE_CHECKING:
     from .conda_dependencies import CondaDependencies
     from .docker import DockerSection
     from .environment import Environment
 
-_ANY = (None, "", "python")  # the interpreter that submits
 CURATED = "AzureML-"
 """How the names of Azure's own environments begin."""
 CURATED_ID = "azureml://registries/azureml/environments/"
@@ -47,7 +46,7 @@ def plan_environment(environment: "Environment", folder: str = "", started: Mapp
     taken_as_it_is = python.user_managed_dependencies or python.base_conda_environment
     mapped = map_conda([] if taken_as_it_is else packages.as_dict()["dependencies"], list(packages.conda_channels))
     warnings = [*mapped.warnings, *_not_here(environment, started or {})]
-    interpreter = None if python.interpreter_path in _ANY else python.interpreter_path
+    interpreter = None if python.interpreter_path in ANY else python.interpreter_path
     wanted = {
         "python_version": mapped.python_version,
         "requirements": mapped.requirements,
@@ -79,7 +78,7 @@ def _check_conflicts(environment: "Environment", packages: "CondaDependencies") 
     python, problems = environment.python, []
     # The SDK writes these into every file, also where it installs nothing.
     asked = [each for each in [*packages.conda_packages, *packages.pip_packages] if not each.startswith(("python=", "azureml-"))]
-    named = python.interpreter_path not in _ANY
+    named = python.interpreter_path not in ANY
     if python.user_managed_dependencies and asked:
         problems.append(
             "environment.python.user_managed_dependencies is true, so nothing is installed, but environment.python.conda_dependencies "

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+ANY = (None, "", "python")
+"""Paths of an interpreter that mean the one that submits."""
+
 
 @dataclass(frozen=True)
 class EnvironmentPlan:

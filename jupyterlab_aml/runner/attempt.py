@@ -14,7 +14,7 @@ from jupyterlab_aml.runfiles.wake import wake
 from . import outcome, stage, tree
 from .bindings import NO_DATA
 from .client import shipped_client
-from .environment import command_line, script_environment
+from .environment import asks_for_more, command_line, script_environment
 from .lazy import container, data, provide, ranks  # most runs need none of them, and each fork server would pay
 from .outcome import Ending
 from .processes import NEVER_STARTED, CannotStart, Part, Processes, describe
@@ -66,7 +66,7 @@ class Attempt:
             staged = stage.lay_out(self.paths, self.spec.get("snapshot"))
             client = shipped_client(self.paths.run.workspace) if self.spec.get("client") == "shipped" else None
             bindings = data.fetch(self) if self._has_data else NO_DATA
-            if self.spec.get("environment"):
+            if asks_for_more(self.spec.get("environment")):
                 python = provide.provide(self)
                 self.spec = dict(self.spec, python=python)
             env = dict(script_environment(self.paths, self.spec, client), **bindings.variables)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from jupyterlab_aml.environment_build.foreign import FOREIGN
 from jupyterlab_aml.runfiles.files import Json, read_json
@@ -32,8 +32,14 @@ TAKEN_OVER = (
     "TZ",
     "VIRTUAL_ENV",
 )
+_ASKED = ("requirements", "python_version", "conda", "conda_environment", "docker")  # keys of ``environment`` in run.json
 NOTEBOOK_RUN = "jupyterlab_aml.notebook_run"
 COMPAT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "compat")
+
+
+def asks_for_more(environment: Optional[Mapping[str, Any]]) -> bool:
+    """Tell whether an environment asks for anything but an interpreter as it is; a registered one need not."""
+    return bool(environment) and any((environment or {}).get(key) for key in _ASKED)
 
 
 def command_line(spec: Json) -> List[str]:
@@ -65,7 +71,7 @@ def script_environment(attempt: AttemptPaths, spec: Json, client_path: Optional[
     names = read_json(workspace.config) or {}
     folder = os.path.dirname(workspace.root)
     python = spec.get("python")
-    if spec.get("environment"):
+    if asks_for_more(spec.get("environment")):
         _leave_foreign(env, str(python or ""))
     if python and os.path.dirname(python):
         env["PATH"] = os.pathsep.join([os.path.dirname(python)] + ([env["PATH"]] if env.get("PATH") else []))

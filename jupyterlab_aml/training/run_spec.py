@@ -41,7 +41,7 @@ class RunSpec:
     extra_files : Mapping
         Files put into the snapshot that are not in the folder (the code of a notebook cell).
     environment : Mapping or None
-        What the interpreter must have, as ``docs/run-folder.md`` describes it; None for an interpreter as it is.
+        What the interpreter must have, as ``docs/run-folder.md`` describes it; None for an interpreter as it is, unless that is registered.
     accepts : tuple of str
         Requirements. On this machine the interpreter that submits is taken instead of ``environment`` if it has all of them, with a warning; never if
         there are none.

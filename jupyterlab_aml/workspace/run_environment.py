@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jupyterlab_aml.environment_build.conda import existing, find_tool
 from jupyterlab_aml.environment_build.uv import BuildError
 from jupyterlab_aml.errors import AmlError, NotFoundError
+from jupyterlab_aml.runner.environment import asks_for_more
 from jupyterlab_aml.training.conda_map import unmapped_error
 from jupyterlab_aml.training.run_spec import RunSpec
 
@@ -46,7 +47,7 @@ def usable(environment: Mapping[str, Any] | None) -> dict[str, Any] | None:
 def looked_up(spec: RunSpec, workspace: "Workspace") -> RunSpec:
     """Return what is to run with the registered environment that it names in full.
 
-    An environment that was changed since it was registered has no version.
+    An environment that was changed since it was registered has no version; with an interpreter as it is, nothing is left of it.
 
     Raises
     ------
@@ -65,11 +66,15 @@ def looked_up(spec: RunSpec, workspace: "Workspace") -> RunSpec:
             environment_variables={**plan.variables, **spec.environment_variables},
             warnings=(*spec.warnings, *plan.warnings),
         )
+    as_it_is = not asks_for_more(named)
     try:
-        same = _registered(workspace, named["name"], named["version"]).environment == named
+        plan = _registered(workspace, named["name"], named["version"])
+        same = plan.environment == named and (plan.python == spec.python or not as_it_is)
     except AmlError:  # gone, or from another workspace
         same = False
-    return spec if same else replace(spec, environment={**named, "version": None})
+    if same:
+        return spec
+    return replace(spec, environment=None if as_it_is else {**named, "version": None})
 
 
 def note_use(workspace: "Workspace", environment: Mapping[str, Any] | None, run_id: str) -> None:
@@ -96,7 +101,7 @@ def environment_of_run(workspace: "Workspace", told: Mapping[str, Any] | None, p
             return Environment.get(workspace, told["name"], told["version"])
     environment = Environment(told["name"] if told else "user-managed")
     section = environment.python
-    if not told:
+    if told is None or not asks_for_more(told):
         section.user_managed_dependencies, section.interpreter_path = True, python
         return environment
     packages = section.conda_dependencies

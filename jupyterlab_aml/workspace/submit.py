@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jupyterlab_aml.errors import AgentError, NotFoundError, UserError
 from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runner.create import create_run
-from jupyterlab_aml.runner.environment import taken_over
+from jupyterlab_aml.runner.environment import asks_for_more, taken_over
 from jupyterlab_aml.runner.lazy import LazyModule, load
 from jupyterlab_aml.runner.names import check_experiment_name
 from jupyterlab_aml.runner.storage import storing
@@ -168,7 +168,7 @@ def _fields(spec: RunSpec, workspace: "Workspace", experiment: str, tags: Mappin
         "script": spec.script,
         "arguments": list(spec.arguments),
         "python": python,
-        "client": None if python == sys.executable and spec.environment is None else "shipped",
+        "client": "shipped" if python != sys.executable or asks_for_more(environment) else None,
         "shell": taken_over() if target.type == "local" else None,
         "source_directory": spec.source_directory,
         "timeout_s": spec.timeout_s,

@@ -56,14 +56,13 @@ def plan_environment(environment: "Environment", folder: str = "", started: Mapp
         "docker": docker,
     }
     curated = _curated(environment)
-    if any(wanted.values()):
-        if curated and mapped.requirements:
-            warnings.append(f"The packages of {curated}, an environment of Azure's own, are not known here: the run has only those that were added.")
-        spec = {"name": environment.name, "version": environment.version, **wanted}
-        return EnvironmentPlan(spec, interpreter, environment.environment_variables, tuple(warnings))
-    if curated:
+    asks = any(wanted.values())
+    if curated and mapped.requirements:
+        warnings.append(f"The packages of {curated}, an environment of Azure's own, are not known here: the run has only those that were added.")
+    elif curated and not asks:
         warnings.append(f"{curated} is an environment of Azure's own: the run has the packages of the interpreter it was submitted from.")
-    return EnvironmentPlan(None, interpreter, environment.environment_variables, tuple(warnings))
+    spec = {"name": environment.name, "version": environment.version, **wanted} if asks or environment.version else None
+    return EnvironmentPlan(spec, interpreter, environment.environment_variables, tuple(warnings))
 
 
 def _curated(environment: "Environment") -> str | None:

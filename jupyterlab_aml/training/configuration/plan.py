@@ -15,7 +15,7 @@ class EnvironmentPlan:
     Attributes
     ----------
     environment : Mapping or None
-        ``environment`` of ``run.json``; None for an interpreter as it is.
+        ``environment`` of ``run.json``; None for an interpreter as it is, unless that is registered.
     python : str or None
         That interpreter; None for the one that submits.
     variables : Mapping

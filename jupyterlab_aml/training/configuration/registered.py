@@ -26,7 +26,7 @@ def content_of(environment: "Environment") -> dict[str, Any]:
     packages = environment.python.dependencies()  # a file of them may change or go
     definition["docker"] = {**docker, "baseImageRegistry": {**docker["baseImageRegistry"], "password": None}}
     definition["python"] = {**definition["python"], "condaDependencies": packages.as_dict(), "condaDependenciesFile": None}
-    asked = environment.to_spec().environment or {}
+    asked = environment.clone(environment.name).to_spec().environment or {}  # without a version: what is kept does not depend on it
     return {"definition": definition, "environment": {key: value for key, value in asked.items() if key not in _NAMED}}
 
 

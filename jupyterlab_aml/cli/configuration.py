@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -10,6 +10,9 @@ import jupyterlab_aml
 from jupyterlab_aml.cli import complete
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.training.checks import about
+
+if TYPE_CHECKING:
+    from jupyterlab_aml.training.configuration.run_configuration import RunConfiguration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,7 +38,7 @@ def configuration_options(command: Command) -> Command:
     return command
 
 
-def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str) -> dict[str, Any]:
+def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str, submitted: "RunConfiguration | None" = None) -> dict[str, Any]:
     """Return what the options mean as parameters of ScriptRunConfig.
 
     Parameters
@@ -46,6 +49,8 @@ def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str) -> d
         Parameters that other options come to.
     cwd : str
         Where relative paths begin.
+    submitted : RunConfiguration, optional
+        The one that is submitted itself.
 
     Raises
     ------
@@ -58,18 +63,23 @@ def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str) -> d
     if given["environment"]:
         found["environment"] = given["environment"]
     name = given["run_config"]
-    if not name:
+    if not name and submitted is None:
         return found
+    if name and submitted is not None:
+        raise UserError("What is submitted is a run configuration, and --run-config names another.", "Leave one of them out.", field="run_config")
     if "run_config" in others:
-        raise UserError(
-            f"--distribution {given['distribution']} and --run-config do not go together.", "Set framework in the file.", field="run_config"
-        )
-    folder = os.path.join(cwd, given["source_directory"] or "")
-    path = os.path.join(cwd, os.path.expanduser(name))
-    with about("run_config"):
-        is_path = os.path.isfile(path) or os.sep in name or name.endswith((".yml", ".yaml"))
-        found["run_config"] = jupyterlab_aml.RunConfiguration.load(path) if is_path else jupyterlab_aml.RunConfiguration.load(folder, name)
+        what = "--run-config" if name else "a run configuration"
+        raise UserError(f"--distribution {given['distribution']} and {what} do not go together.", "Set framework in the file.", field="run_config")
+    found["run_config"] = submitted or _load(name, os.path.join(cwd, given["source_directory"] or ""), cwd)
     return found
+
+
+def _load(name: str, folder: str, cwd: str) -> "RunConfiguration":
+    path = os.path.join(cwd, os.path.expanduser(name))
+    is_path = os.path.isfile(path) or os.sep in name or name.endswith((".yml", ".yaml"))
+    with about("run_config"):
+        kind: type[RunConfiguration] = jupyterlab_aml.RunConfiguration
+        return kind.load(path) if is_path else kind.load(folder, name)
 
 
 def fields_of(environment: Any) -> dict[str, Any]:

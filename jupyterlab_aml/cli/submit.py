@@ -111,7 +111,8 @@ def _options(command: click.Command) -> list[str]:
 def submit(words: tuple[str, ...], **given: Any) -> Any:
     """Run a script or a notebook, and keep what it logs.
 
-    SCRIPT is a .py, .sh or .ipynb file. Arguments for a script follow it; those that begin with a dash follow after --.
+    SCRIPT is a .py, .sh or .ipynb file, or the file of a run configuration (.runconfig, .yml) that says what to run.
+    Arguments for a script follow it; those that begin with a dash follow after --.
     A notebook takes parameters, which its cell tagged "parameters" gives defaults to; it is kept in outputs/ with what its cells gave.
 
     \b
@@ -182,7 +183,7 @@ def _spec(subject: What, given: dict[str, Any], cwd: str) -> "RunSpec":
     describe = jupyterlab_aml.ScriptRunConfig if subject.notebook is None else jupyterlab_aml.NotebookRunConfig
     config = describe(
         **settings,
-        **configuration.settings(given, distribution.settings(given, notebook=subject.notebook is not None), cwd),
+        **configuration.settings(given, distribution.settings(given, notebook=subject.notebook is not None), cwd, subject.run_config),
         compute_target=given["compute"],
         environment_variables=dict(given["variables"]),
         python=given["python"],

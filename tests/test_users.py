@@ -112,6 +112,28 @@ except PermissionError:
     assert json.loads(shared.as_other("print(dumps(read_record(paths.run('exp_1_0')).to_dict()).decode())"))["env_names"] == ["TOKEN"]
 
 
+@pytest.mark.parametrize(("mode", "seen"), [(0o755, "refused, and the others are listed: ['plain']"), (0o777, "s3cret")])
+def test_the_variables_of_a_registered_environment_are_read_by_those_who_may_write_there(shared, mode, seen):
+    os.makedirs(shared.paths.assets("environments"), exist_ok=True)
+    os.chmod(shared.paths.assets("environments"), mode)
+    ws = jupyterlab_aml.Workspace.open(os.path.dirname(shared.paths.root))
+    environment = jupyterlab_aml.Environment("secret")
+    environment.environment_variables["TOKEN"] = "s3cret"
+    environment.register(ws)
+    environment = jupyterlab_aml.Environment("plain").register(ws)
+    code = """
+from jupyterlab_aml.errors import WorkspaceError
+from jupyterlab_aml.runner.asset_store import AssetStore
+store = AssetStore(paths, "environments")
+try:
+    print(store.get("secret").content["definition"]["environmentVariables"]["TOKEN"])
+except WorkspaceError as error:
+    assert "Permission denied" in str(error)
+    print("refused, and the others are listed:", [asset.name for asset in store.newest()])
+"""
+    assert shared.as_other(code) == seen + "\n"
+
+
 def test_a_workspace_that_cannot_be_written_says_so_and_keeps_nothing(shared, tmp_path):
     source = tmp_path / "source"
     source.mkdir()

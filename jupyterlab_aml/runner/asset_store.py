@@ -117,6 +117,7 @@ class AssetStore:
         run: Optional[str] = None,
         tags: Optional[Dict[str, Any]] = None,
         description: Optional[str] = None,
+        private: bool = False,
     ) -> Asset:
         """Keep a new version and return it. Nothing is left behind if that fails.
 
@@ -130,6 +131,8 @@ class AssetStore:
             Puts the files of it into the folder whose path it is given. They become read-only.
         run : str, optional
             Id of the run that made it.
+        private : bool
+            Only those who could register one here may read its record: its user, and the group where the workspace is shared with one.
 
         Raises
         ------
@@ -153,7 +156,8 @@ class AssetStore:
                     files(os.path.join(new, FILES))
                 replace(os.path.join(new, LABELS), dumps(labels))
                 faults.step("register.staged")
-                return self._publish(new, name, version, {"content": dict(content), "files": _listed(os.path.join(new, FILES)), "run": run})
+                facts = {"content": dict(content), "files": _listed(os.path.join(new, FILES)), "run": run}
+                return self._publish(new, name, version, facts, _mode_for_writers(self.folder) if private else 0o666)
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
                 raise
@@ -211,12 +215,12 @@ class AssetStore:
             except FileNotFoundError:  # somebody sweeps it
                 pass
 
-    def _publish(self, new: str, name: str, version: Optional[str], facts: Json) -> Asset:
+    def _publish(self, new: str, name: str, version: Optional[str], facts: Json, mode: int) -> Asset:
         """Give a finished version its place; of two that take the same number, the second takes the next one."""
         while True:
             number = version or self._next(name)
             record = dict(facts, schema=1, name=name, version=number, created=time.time(), user=user_name())
-            replace(os.path.join(new, RECORD), dumps(dict(record, sha256=checksum(record))))
+            replace(os.path.join(new, RECORD), dumps(dict(record, sha256=checksum(record))), mode)
             if is_name(facts["run"]):
                 mark(self._paths.run(facts["run"]), MADE, self.kind, "{}:{}".format(name, number))
             folder = self._folder(name, number)
@@ -281,6 +285,11 @@ def check_asset_name(noun: str, name: Any) -> None:
             "Allowed are 1 to 255 letters (a-z), digits, '_', '-' and '.', beginning with a letter or digit.",
             field="name",
         )
+
+
+def _mode_for_writers(folder: str) -> int:
+    """Return the mode of a file that those may read who may write into a folder."""
+    return 0o600 | (os.stat(folder).st_mode & (stat.S_IWGRP | stat.S_IWOTH)) << 1
 
 
 def _listed(folder: str) -> List[Tuple[str, int, str]]:

@@ -36,7 +36,8 @@ def register(environment: _Environment, workspace: Any) -> _Environment:
         raise UserError(f"The name {environment.name!r} begins with {CURATED!r}, which is for Azure's own.", "Use environment.clone('my-name').")
     store, content = workspace.environment_store, content_of(environment)
     newest = store.all(environment.name)[-1:]
-    asset = newest[0] if newest and newest[0].content == content else store.add(environment.name, content)
+    known = newest[0] if newest and newest[0].content == content else None
+    asset = known or store.add(environment.name, content, private=bool(environment.environment_variables))
     return _from_asset(type(environment), asset)
 
 

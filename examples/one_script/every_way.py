@@ -8,7 +8,9 @@ import pathlib
 import socket
 import subprocess
 import sys
+import tempfile
 
+import jupyterlab_aml
 from jupyterlab_aml import Environment, Estimator, Experiment, Gloo, PyTorchConfiguration, ScriptRunConfig, Workspace
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -24,28 +26,29 @@ def main():
         for processes in (1, 2):
             submitted.append(("ScriptRunConfig", by_script_run_config(ws, environment, processes)))
             submitted.append(("Estimator", by_estimator(ws, environment, processes)))
-    for processes in (1, 2):
-        report("by hand", by_hand(ws, processes))
+    for python in (sys.executable, older.build_local(ws).python):
+        for processes in (1, 2):
+            report("by hand", by_hand(ws, python, processes))
     for way, run in submitted:
         run.wait_for_completion()
         report(way, run)
 
 
-def by_hand(ws, processes):
+def by_hand(ws, python, processes):
     """Start the script as one does in a terminal; it is recorded in the workspace that its folder is in."""
+    # Where this package is not installed, it is enough that it is found: for a script it needs the standard library only.
+    client = tempfile.TemporaryDirectory()
+    os.symlink(os.path.dirname(jupyterlab_aml.__file__), os.path.join(client.name, "jupyterlab_aml"))
+    variables = {**os.environ, "PYTHONPATH": client.name, "WORLD_SIZE": str(processes), "MASTER_ADDR": "127.0.0.1"}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+        variables["MASTER_PORT"] = str(free.getsockname()[1])
     ranks = [
-        subprocess.Popen(
-            [sys.executable, "train.py", *map(str, ARGUMENTS)],
-            cwd=HERE,
-            env={**os.environ, "RANK": str(rank), "WORLD_SIZE": str(processes), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port},
-            stdout=subprocess.DEVNULL,
-        )
+        subprocess.Popen([python, "train.py", *map(str, ARGUMENTS)], cwd=HERE, env={**variables, "RANK": str(rank)}, stdout=subprocess.DEVNULL)
         for rank in range(processes)
     ]
     assert [rank.wait() for rank in ranks] == [0] * processes
+    client.cleanup()
     return ws.get_run(ws.list_runs(type="offline", limit=1)[0].id)
 
 

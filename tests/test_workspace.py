@@ -196,4 +196,4 @@ def test_delete(ws):
         ws.delete()
     run.complete()
     ws.delete()
-    assert os.listdir(ws.folder) == []
+    assert os.listdir(ws.folder) == ["outputs"]

@@ -5,7 +5,6 @@ This folder holds a portion of the ``azureml`` namespace. Submitted scripts have
 
 import os
 import sys
-from importlib.util import find_spec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +20,20 @@ def install() -> bool:
     """
     if _origin() is None and _FOLDER not in sys.path:
         sys.path.append(_FOLDER)
-    return (_origin() or "").startswith(_FOLDER + os.sep)
+    if not (_origin() or "").startswith(_FOLDER + os.sep):
+        return False
+    import urllib.request  # noqa: F401 - the SDK loads it, and notebooks that say only `import urllib` use it
+
+    from .missing import explain
+
+    explain()
+    return True
 
 
 def _origin() -> "Optional[str]":
     """The file of ``azureml.core`` as an import would find it now."""
+    from importlib.util import find_spec
+
     try:
         spec = find_spec("azureml.core")
     except ImportError:  # there is no azureml at all

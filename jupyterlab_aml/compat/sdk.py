@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 
 
 def gives_way(name: str, file: str) -> bool:
@@ -17,6 +16,8 @@ def gives_way(name: str, file: str) -> bool:
 
 
 def _load(name: str, path: str) -> None:
+    from importlib.util import module_from_spec, spec_from_file_location  # costs half an interpreter start, and few have the SDK
+
     folders = [os.path.dirname(path)] if os.path.basename(path) == "__init__.py" else None
     spec = spec_from_file_location(name, path, submodule_search_locations=folders)
     if spec is None or spec.loader is None:

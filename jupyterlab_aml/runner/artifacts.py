@@ -9,10 +9,12 @@ from .storage import storing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, Iterator, List, Optional, Sequence
+    from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
     from ..errors import NotFoundError
     from .placing import Source
+
+    Look = Tuple[int, int, int]
 
 
 class Artifacts(RunBase):
@@ -145,6 +147,12 @@ class Artifacts(RunBase):
         with storing("the files of run {} cannot be listed".format(self.id)):
             return artifact_names.list_artifacts(self.paths, self._attempt())
 
+    def _upload_new(self, name: str, folder: str, before: "Mapping[str, Look]") -> None:
+        """Copy what is not as it was ``before`` in a folder, and is no artifact yet."""
+        now, there = looks_of(folder), self._artifacts()
+        wanted = {"{}/{}".format(name, inside): os.path.join(folder, inside) for inside, look in now.items() if before.get(inside) != look}
+        self._upload({artifact: path for artifact, path in wanted.items() if artifact not in there})
+
     def _upload(self, wanted: "Dict[str, Source]") -> None:
         """Check everything, then copy."""
         targets = {name: artifact_names.path_to_write(self.paths, name) for name in wanted}
@@ -177,6 +185,18 @@ class Artifacts(RunBase):
                 if os.path.exists(temporary):
                     os.unlink(temporary)
         return None
+
+
+def looks_of(folder: str) -> "Dict[str, Look]":
+    """What tells whether the files of a folder were written since, by their names in it."""
+    found = {}  # type: Dict[str, Look]
+    for name, path in files.walk_files(folder):
+        try:
+            facts = os.stat(path)
+        except OSError:
+            continue  # it is gone again
+        found[name] = (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+    return found
 
 
 def check_source(source: "Any") -> None:

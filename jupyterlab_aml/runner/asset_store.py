@@ -23,6 +23,8 @@ from .staging import TRASH, staged, sweep
 from .storage import storing
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}\Z")
+_DATASET = "dataset"
+_SPACED = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_. -]{0,253}[A-Za-z0-9_.-])?\Z")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,29}\Z")
 _NEWEST = "latest"  # means the newest to who asks for it
 _DELETED = ".deleted-"
@@ -55,11 +57,11 @@ class AssetStore:
 
     def names(self) -> List[str]:
         """Return the names there are, sorted."""
-        return sorted(name for name in names(self.folder) if _NAME.match(name) and self.versions(name))
+        return sorted(name for name in names(self.folder) if self.versions(name))
 
     def versions(self, name: str) -> List[str]:
         """Return the versions of a name, oldest first: numbers by their value, behind them texts by the alphabet."""
-        found = [version for version in names(os.path.join(self.folder, name)) if _VERSION.match(version)] if _NAME.match(name) else []
+        found = [version for version in names(os.path.join(self.folder, name)) if _VERSION.match(version)] if is_asset_name(self.noun, name) else []
         return sorted(found, key=lambda version: (not version.isdecimal(), int(version) if version.isdecimal() else 0, version))
 
     def get(self, name: str, version: Any = None) -> Asset:
@@ -271,6 +273,11 @@ class AssetStore:
             raise self._taken(name, version, "was")
 
 
+def is_asset_name(noun: str, name: Any) -> bool:
+    """Tell whether this can be the name of an asset; datasets may have spaces in theirs, as in the SDK."""
+    return isinstance(name, str) and bool((_SPACED if noun == _DATASET else _NAME).match(name))
+
+
 def check_asset_name(noun: str, name: Any) -> None:
     """Refuse what cannot be the name of an asset.
 
@@ -279,10 +286,12 @@ def check_asset_name(noun: str, name: Any) -> None:
     UserError
         It is not allowed.
     """
-    if not isinstance(name, str) or not _NAME.match(name):
+    if not is_asset_name(noun, name):
         raise UserError(
             "{!r} cannot be the name of {} {}.".format(name, "an" if noun[0] in "aeiou" else "a", noun),
-            "Allowed are 1 to 255 letters (a-z), digits, '_', '-' and '.', beginning with a letter or digit.",
+            "Allowed are 1 to 255 letters (a-z), digits, '_', '-' and '.'{}, beginning with a letter or digit.".format(
+                ", with spaces between them" if noun == _DATASET else ""
+            ),
             field="name",
         )
 

@@ -7,6 +7,7 @@ import os
 
 from ..errors import RunEnvironmentError
 from ..runfiles.paths import RunPaths
+from .artifacts import looks_of
 from .lazy import endings, model, offline, printed_run, script_data
 from .metric_reading import MetricReading
 from .run_base import submitted_folder
@@ -31,6 +32,7 @@ class RunContext(MetricReading):
     def __init__(self, paths: "RunPaths", spec: "Optional[Json]" = None) -> None:
         super().__init__(paths, spec)
         self._outputs = None  # type: Optional[str]
+        self._before = {}  # type: Dict[str, Any]
 
     @classmethod
     def get_context(cls, allow_offline: bool = True, used_for_context_manager: bool = False, **_kwargs: "Any") -> "Any":
@@ -165,8 +167,12 @@ class RunContext(MetricReading):
     def _end(self, outcome: "Outcome") -> None:
         outputs, self._outputs = self._outputs, None
         if outputs and os.path.isdir(outputs):
-            self.upload_folder("outputs", outputs)
+            self._upload_new("outputs", outputs, self._before)
         super()._end(outcome)
+
+    def _watch_outputs(self, folder: str) -> None:
+        """Take what appears or changes in a folder from now on for outputs of the run, when it ends."""
+        self._outputs, self._before = os.path.abspath(folder), looks_of(folder)
 
 
 _METHODS = (

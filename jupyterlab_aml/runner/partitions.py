@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Any, Dict, List, Match, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Match, Optional, Tuple
 
 from jupyterlab_aml.errors import UserError
 
@@ -40,16 +40,24 @@ def values_of(partition_format: Optional[str], name: str) -> Dict[str, Any]:
     """
     if not partition_format:
         return {}
-    pattern, fields = _compiled(partition_format)
-    found = re.match(pattern, "/" + name.lstrip("/"))
-    if found is None:
-        raise UserError("The path {!r} does not fit partition_format {!r}.".format(name, partition_format), field="partition_format")
-    return {column: _value(found, number, parts) for number, (column, parts) in enumerate(fields)}
+    for text in _beginnings("/" + partition_format.lstrip("/")):
+        pattern, fields = _compiled(text)
+        found = re.match(pattern, "/" + name.lstrip("/"))
+        if found is not None:
+            return {column: _value(found, number, parts) for number, (column, parts) in enumerate(fields)}
+    raise UserError("The path {!r} does not fit partition_format {!r}.".format(name, partition_format), field="partition_format")
 
 
-def _compiled(partition_format: str) -> Tuple[str, List[Tuple[str, List[str]]]]:
+def _beginnings(text: str) -> Iterator[str]:
+    """The format, and what is left of it without its first folders: names begin below the folder that the files are in, which it may repeat."""
+    yield text
+    while "{" not in text.split("/")[1]:
+        text = "/" + text.split("/", 2)[2]
+        yield text
+
+
+def _compiled(text: str) -> Tuple[str, List[Tuple[str, List[str]]]]:
     pattern, fields, end = "", [], 0
-    text = "/" + partition_format.lstrip("/")
     for number, field in enumerate(_FIELD.finditer(text)):
         pattern += re.escape(text[end : field.start()])
         parts = []  # type: List[str]

@@ -139,7 +139,7 @@ class Experiment:
         self,
         *args: Any,
         snapshot_directory: str | os.PathLike[str] | None = None,
-        outputs: Any = None,
+        outputs: str | os.PathLike[str] | None = None,
         display_name: str | None = None,
         tags: Mapping[str, Any] | None = None,
         properties: Mapping[str, Any] | None = None,
@@ -150,12 +150,19 @@ class Experiment:
         ----------
         snapshot_directory : str, optional
             A folder to keep a snapshot of.
+        outputs : str, optional
+            The folder of which everything that is written from now on is an output of the run when it ends; by default ``outputs`` in the current
+            folder. It is made if it is not there.
         display_name, tags, properties : optional
             What the run is called and marked with.
         """
         refuse_if_archived(self)
         self._made()
         run = Run.begin(self, display_name=display_name, tags=check_texts("tags", tags), properties=check_texts("properties", properties))
+        folder = os.path.abspath(outputs or "outputs")
+        with contextlib.suppress(OSError):  # where nothing can be written, there is nothing to collect
+            os.makedirs(folder, exist_ok=True)
+        run._watch_outputs(folder)  # noqa: SLF001 ours
         if snapshot_directory is not None:
             run.take_snapshot(snapshot_directory)
         return run

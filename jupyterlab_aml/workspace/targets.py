@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import Self
+
 from jupyterlab_aml.compute.registry import find_kind
 from jupyterlab_aml.compute.target_file import TargetFile, read_target_files
 from jupyterlab_aml.errors import NotFoundError, UserError, WorkspaceError
@@ -20,6 +22,28 @@ if TYPE_CHECKING:
 # Named outside the class, where ``list`` is the SDK's method.
 Targets = list["ComputeTarget"]
 Facts = list[dict[str, Any]]
+
+
+class TargetStatus(str):
+    """The state of a compute target: a word, with everything that was known about the target then.
+
+    Notes
+    -----
+    Source: ``azureml.core.compute.amlcompute.AmlComputeStatus``.
+    """
+
+    __slots__ = ("_facts",)
+    _facts: dict[str, Any]
+
+    def __new__(cls, facts: dict[str, Any]) -> Self:
+        """Take what :meth:`ComputeTarget.to_dict` says."""
+        status = super().__new__(cls, facts["state"])
+        status._facts = facts
+        return status
+
+    def serialize(self) -> dict[str, Any]:
+        """Return what :meth:`ComputeTarget.to_dict` said."""
+        return dict(self._facts)
 
 
 class ComputeTarget:
@@ -191,14 +215,29 @@ class ComputeTarget:
         """
         self._file = target_changes.find(self.workspace, self.name)
 
-    def get_status(self) -> str:
-        """Return its state now: ``idle``, ``busy``, ``stopped`` or ``unusable``."""
+    def get_status(self) -> TargetStatus:
+        """Return its state now: ``idle``, ``busy``, ``stopped`` or ``unusable``; ``serialize()`` of it is :meth:`to_dict`."""
         self.refresh_state()
-        state: str = self.to_dict()["state"]
-        return state
+        return TargetStatus(self.to_dict())
 
-    def wait_for_completion(self, show_output: bool = False, is_delete_operation: bool = False) -> None:
+    def wait_for_completion(
+        self,
+        show_output: bool = False,
+        is_delete_operation: bool = False,
+        *,
+        min_node_count: int | None = None,
+        timeout_in_minutes: float | None = None,
+    ) -> None:
         """Return at once: a target is there as soon as it is created, and gone as soon as it is deleted.
+
+        Parameters
+        ----------
+        show_output : bool
+            Say that it is there.
+        is_delete_operation : bool
+            Wait until it is gone.
+        min_node_count, timeout_in_minutes : optional
+            Taken from notebooks that wait for clusters; there is nothing to wait for.
 
         Raises
         ------

@@ -44,7 +44,7 @@ def register(environment: _Environment, workspace: Any) -> _Environment:
 def get(kind: type[_Environment], workspace: Any, name: str, version: str | int | None, label: str | None) -> _Environment:
     """Return a registered environment."""
     store = workspace.environment_store
-    if name.startswith(CURATED) and not store.versions(name):
+    if name.lower().startswith(CURATED.lower()) and not store.versions(name):
         curated = kind(name)
         curated.asset_id = CURATED_ID + name  # which a clone keeps
         return curated

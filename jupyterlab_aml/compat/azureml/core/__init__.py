@@ -61,7 +61,9 @@ def __getattr__(name: str) -> "Any":
             from jupyterlab_aml.runner.surroundings import Absent
 
             return Absent(name)
-    raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
+    from jupyterlab_aml.compat.missing import no_attribute
+
+    return no_attribute(__name__, name)
 
 
 _other = _installed()
@@ -73,3 +75,5 @@ elif sys.version_info < (3, 7):  # which has no module __getattr__ yet
 
     VERSION = __version__
     Datastore, Environment, Experiment, Workspace = [Absent(name) for name in ("Datastore", "Environment", "Experiment", "Workspace")]
+elif "jupyterlab_aml.compat.missing" in sys.modules:  # in a notebook, which uses this one without importing it
+    import azureml.data  # type: ignore[import-not-found] # noqa: F401

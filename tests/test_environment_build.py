@@ -1,10 +1,13 @@
 """Environments of runs: built once by uv, found again, failing with the resolver's words. The wheels are made here, so nothing is fetched."""
 
+import functools
+import http.server
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -224,6 +227,44 @@ def test_without_a_network_what_is_here_has_to_suffice(paths, monkeypatch, packa
     assert record.status == status
     assert b"No index answers" in read(run.attempt(1).environment_log)
     assert ("is the network there?" in record.status_reason) == (status == "Failed")
+
+
+@pytest.fixture(name="index")
+def index_fixture(tmp_path, monkeypatch):
+    """A folder that is the only index, over HTTP; all other traffic ends at a proxy that nobody is."""
+    folder = str(tmp_path / "index")
+    handler = functools.partial(QuietHandler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.delenv("PIP_NO_INDEX")
+        monkeypatch.delenv("PIP_FIND_LINKS")
+        monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+        for name in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"):
+            monkeypatch.setenv(name, "http://127.0.0.1:9")
+        yield folder
+        server.shutdown()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_args):
+        pass
+
+
+def test_torch_for_processors_comes_from_a_mirror_where_one_has_it(paths, index):
+    """The first try is at PyTorch's own index, because the one that is named has torch for GPUs only."""
+    make_wheel(os.path.join(index, "torch"), "torch", "2.13.0")
+    asked = environment("torch==2.13.*", pip_options=["--torch-backend=cpu"])
+    command = ["python", "-c", "import torch; print(torch.VERSION)"]
+    record = run_here(make(paths, 1, command, asked))
+    assert record.status_reason.endswith("a mirror of PyTorch's own index is named by PIP_EXTRA_INDEX_URL, a folder of its wheels by PIP_FIND_LINKS")
+    make_wheel(os.path.join(index, "torch"), "torch", "2.13.0+cpu")
+    run = make(paths, 2, command, asked)
+    record = run_here(run)
+    assert (record.status, log_of(run)) == ("Completed", b"2.13.0+cpu\n"), record.status_reason
 
 
 def test_progress_tells_how_many_packages_are_there(paths, tmp_path):

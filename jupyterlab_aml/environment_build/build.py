@@ -12,7 +12,7 @@ from . import conda
 from .cache import EnvironmentCache, digest, spec_key
 from .disk import taken
 from .pythons import find_python
-from .resolve import install, resolve
+from .resolve import Resolved, install, resolve
 from .uv import BuildError, Uv
 
 _WAITING = "Another run is {}: waiting for it."
@@ -88,10 +88,10 @@ def resolved(environment: Json, python: str, uv: Uv, report: Report, anew: bool 
         return found
     base = find_python(uv, environment.get("python_version"), python)
     report.line("Python {} ({})".format(base.version, base.path))
-    packages = resolve(uv, environment, base.path, anew) if environment["requirements"] else []
-    options = list(environment.get("pip_options") or ())
+    packages, options = resolve(uv, environment, base.path, anew) if environment["requirements"] else Resolved([], [])
     key = {"requirements": sorted(packages), "python": base.version, "pip_options": options}
-    found.update(python=base.path, version=base.version, requirements=packages, key=digest(key), warnings=[base.warning] if base.warning else [])
+    found.update(python=base.path, version=base.version, requirements=packages, pip_options=options, key=digest(key))
+    found["warnings"] = [base.warning] if base.warning else []
     return found
 
 
@@ -132,7 +132,8 @@ def _make(cache: EnvironmentCache, key: str, environment: Json, resolution: Json
         uv.run(["venv", "--quiet", "--no-project", "--python", resolution["python"], folder], [lock])
     faults.step("environment.created")
     if packages:
-        install(uv, environment, packages, cache.python(key), lock, keep=bool(environment.get("conda")))
+        options: List[str] = resolution.get("pip_options", environment.get("pip_options")) or []
+        install(uv, options, packages, cache.python(key), lock, keep=bool(environment.get("conda")))
     faults.step("environment.installed")
     size = taken(folder)
     seconds = round(time.monotonic() - began, 3)

@@ -9,6 +9,8 @@ from typing import Callable, Dict, List, Mapping, Optional, Sequence
 from .foreign import FOREIGN
 from .pip_settings import uv_arguments, uv_variables
 
+_PLACES = ("UV_FIND_LINKS", "UV_INDEX", "UV_DEFAULT_INDEX", "UV_EXTRA_INDEX_URL", "UV_INDEX_URL")
+
 Tell = Callable[[str], None]
 
 
@@ -52,6 +54,11 @@ class Uv:
             It failed; the text is what it printed.
         """
         run_live([self.program] + list(arguments), self.env, self.folder, tell or self.tell, held)
+
+    @property
+    def names_places(self) -> bool:
+        """Whether settings name where packages are, beside the usual index."""
+        return any(self.env.get(name) for name in _PLACES)
 
     @property
     def cache(self) -> str:

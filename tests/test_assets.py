@@ -213,19 +213,19 @@ def test_the_next_registration_sweeps_what_a_killed_one_left_and_nothing_that_is
     assert store.get("slow").files[0][0] == "model.bin"
 
 
-@pytest.mark.parametrize("step", ["register.staged", "unregister.renamed"])
+@pytest.mark.parametrize("step", ["client.registering", "client.unregistering"])
 def test_killed_at_a_step_the_next_registration_finishes_it(store, step):
     asset = store.add("model", {}, files=put())
     pid = os.fork()
     if pid == 0:
         faults._FAULTS[step] = 1.0
-        store.add("other", {}) if step == "register.staged" else store.delete(asset)
+        store.add("other", {}) if step == "client.registering" else store.delete(asset)
         os._exit(1)
     assert os.waitpid(pid, 0)[1] == signal.SIGKILL
     assert len(in_the_making(store)) == 1
     store.add("third", {})
     assert in_the_making(store) == []
-    assert store.names() == (["model", "third"] if step == "register.staged" else ["third"])
+    assert store.names() == (["model", "third"] if step == "client.registering" else ["third"])
 
 
 def test_registrations_that_sweep_at_once_lose_nothing_of_each_other(store):

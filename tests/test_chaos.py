@@ -80,7 +80,7 @@ def check(paths, records, trace, expected=None):
     assert set(executions) <= {record.id for record in records}
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if not step.startswith("submit.")])
+@pytest.mark.parametrize("step", [step for step in STEPS if not step.startswith(("submit.", "client."))])
 def test_dying_at_a_step(paths, tmp_path, monkeypatch, step):
     """Every process that comes to the step dies there three times out of ten."""
     monkeypatch.setenv("AML_FAULTS", f"{step}@0.3")

@@ -18,6 +18,7 @@ _COMMANDS = {
     "tag": _ACT + "tag",
     "download": _ACT + "download",
     "delete": _ACT + "delete",
+    "prune": "jupyterlab_aml.cli.runs_prune:prune",
 }
 
 

@@ -19,7 +19,7 @@ from .asset import FILES, LABELS, RECORD, RUNS, Asset, checksum, read_asset, rea
 from .labels import texts
 from .names import random_hex
 from .run_assets import MADE, USED, mark
-from .staging import TRASH, staged, sweep
+from .staging import TRASH, release, staged, sweep
 from .storage import storing
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}\Z")
@@ -157,14 +157,14 @@ class AssetStore:
                     os.mkdir(os.path.join(new, FILES))
                     files(os.path.join(new, FILES))
                 replace(os.path.join(new, LABELS), dumps(labels))
-                faults.step("register.staged")
+                faults.step("client.registering")
                 facts = {"content": dict(content), "files": _listed(os.path.join(new, FILES)), "run": run}
                 return self._publish(new, name, version, facts, _mode_for_writers(self.folder) if private else 0o666)
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
                 raise
             finally:
-                os.close(lock)
+                release(lock)
 
     def mark_used(self, asset: Asset, run_id: str) -> None:
         """Note that a run uses a version, there and in the folder of the run."""
@@ -211,7 +211,7 @@ class AssetStore:
         with storing("The {} {} cannot be deleted".format(self.noun, asset.ref)):
             touch(os.path.join(parent, _DELETED + asset.version))
             os.rename(asset.folder, trash)
-            faults.step("unregister.renamed")
+            faults.step("client.unregistering")
             try:
                 shutil.rmtree(trash)
             except FileNotFoundError:  # somebody sweeps it

@@ -16,7 +16,7 @@ NEW, TRASH = ".new-", ".trash-"
 
 
 def staged(parent: str) -> Tuple[str, int]:
-    """Make a folder in ``parent`` that no reader looks at; return its path and the descriptor whose closing ends the lock on it."""
+    """Make a folder in ``parent`` that no reader looks at; return its path and what holds the lock on it, for :func:`release`."""
     while True:
         path = os.path.join(parent, NEW + random_hex(8))
         os.mkdir(path)
@@ -27,6 +27,15 @@ def staged(parent: str) -> Tuple[str, int]:
         if _lock(fd) is not False and os.path.isdir(path):
             return path, fd
         os.close(fd)
+
+
+def release(fd: int) -> None:
+    """Give up the lock of a folder that is finished, or gone."""
+    try:
+        fcntl.flock(fd, fcntl.LOCK_UN)  # closing would not end it while a process that was forked meanwhile lives
+    except OSError:  # there are no locks
+        pass
+    os.close(fd)
 
 
 def sweep(parent: str) -> None:
@@ -43,7 +52,7 @@ def sweep(parent: str) -> None:
             if _lock(fd):
                 shutil.rmtree(path, ignore_errors=True)  # by its name: one that was given its place meanwhile has another
         finally:
-            os.close(fd)
+            release(fd)
 
 
 def _lock(fd: int) -> Optional[bool]:

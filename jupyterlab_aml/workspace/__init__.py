@@ -10,9 +10,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from . import details, experiment, follow, heal, html, lookup, requests, run_data, run_environment, snapshots, submit, workspace
+    from . import details, experiment, follow, heal, html, lookup, requests, run_data, run_environment, snapshot_lock, snapshots, submit, workspace
 
-__all__ = ["details", "experiment", "follow", "heal", "html", "lookup", "requests", "run_data", "run_environment", "snapshots", "submit", "workspace"]
+__all__ = [
+    "details",
+    "experiment",
+    "follow",
+    "heal",
+    "html",
+    "lookup",
+    "requests",
+    "run_data",
+    "run_environment",
+    "snapshot_lock",
+    "snapshots",
+    "submit",
+    "workspace",
+]
 
 
 def __getattr__(name: str) -> "ModuleType":

@@ -7,11 +7,13 @@ import time
 from typing import TYPE_CHECKING
 
 from jupyterlab_aml.errors import ConflictError, UserError
+from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runfiles.files import append, dumps, touch, write_once
 from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.process import user_name
 from jupyterlab_aml.runner.storage import storing
 
+from . import sweep
 from .record import RunRecord, read_record
 
 if TYPE_CHECKING:
@@ -65,10 +67,12 @@ def delete(workspace: "Workspace", paths: RunPaths) -> None:
     with storing("the run cannot be deleted"):
         for record in reversed(doomed):
             _remove(workspace, record.id)
+        sweep.after_deletion(workspace.paths)
 
 
 def _remove(workspace: "Workspace", run_id: str) -> None:
-    trash = os.path.join(workspace.paths.runs, ".trash-" + run_id)
+    trash = os.path.join(workspace.paths.runs, sweep.TRASH + run_id)
+    sweep.mark_deleted(workspace.paths, run_id)
     try:
         os.rename(workspace.paths.run(run_id).folder, trash)
     except FileNotFoundError:
@@ -76,7 +80,9 @@ def _remove(workspace: "Workspace", run_id: str) -> None:
     append(workspace.paths.edits, {"t": time.time(), "run": run_id})
     with contextlib.suppress(FileNotFoundError):
         os.unlink(workspace.paths.marker(run_id))
-    shutil.rmtree(trash)
+    faults.step("client.delete_renamed")
+    with contextlib.suppress(FileNotFoundError):  # another client finishes it
+        shutil.rmtree(trash)
 
 
 def _asked() -> bytes:

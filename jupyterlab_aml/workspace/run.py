@@ -321,13 +321,14 @@ class Run(RunContext):
         ConflictError
             The run has another snapshot already.
         """
-        snapshot_id = rooms.snapshots.take(self.workspace, file_or_folder_path)
-        known = self.get_snapshot_id()
-        if known not in {None, snapshot_id}:
-            raise ConflictError(f"The run {self.id} has a snapshot already: {known}.", "A run has one snapshot; use a child run for another.")
-        if known is None:
-            self.add_properties({SNAPSHOT_PROPERTY: snapshot_id})
-        return snapshot_id
+        with rooms.snapshot_lock.storing_snapshots(self.workspace.paths):
+            snapshot_id = rooms.snapshots.take(self.workspace, file_or_folder_path)
+            known = self.get_snapshot_id()
+            if known not in {None, snapshot_id}:
+                raise ConflictError(f"The run {self.id} has a snapshot already: {known}.", "A run has one snapshot; use a child run for another.")
+            if known is None:
+                self.add_properties({SNAPSHOT_PROPERTY: snapshot_id})
+            return snapshot_id
 
     def restore_snapshot(self, snapshot_id: str | None = None, path: str | os.PathLike[str] | None = None) -> str:
         """Write the snapshot as a ZIP file and return its path.

@@ -20,6 +20,7 @@ from jupyterlab_aml.training.run_spec import RunSpec
 
 from . import snapshot
 from .run_environment import looked_up, note_use, usable
+from .snapshot_lock import storing_snapshots
 from .targets import ComputeTarget, default_target
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def submit(
     """
     spec = looked_up(_spec_of(config), workspace)
     fields = _fields(spec, workspace, _checked_name(experiment), check_texts("tags", tags), parent or {})
-    with storing("the submission failed"):
+    with storing("the submission failed"), storing_snapshots(workspace.paths):
         fields["snapshot"] = _snapshot(spec, workspace)
-    run_id = create_run(workspace.paths, fields, spec.environment_variables).run_id
+        run_id = create_run(workspace.paths, fields, spec.environment_variables).run_id
     note_use(workspace, spec.environment, run_id)
     try:
         workspace.agent.ensure(run_id)

@@ -73,13 +73,17 @@ def test_an_environment_from_its_making_to_its_end(ws, aml, tmp_path):
     assert list(ws.environments) == ["mine"]
 
 
-def test_a_run_uses_what_was_registered_and_that_is_noted_and_comes_back(ws, script, aml):
+def test_a_run_uses_what_was_registered_and_that_is_noted_and_comes_back(ws, script, aml, capsys):
     registered = Environment("mine")
     registered.python.conda_dependencies.add_pip_package("tiny")
     registered = registered.register(ws)
     config = ScriptRunConfig(script("import tiny; print(tiny.VERSION)"), script="train.py", environment=registered)
     run = Experiment(ws, "exp").submit(config)
-    run.wait_for_completion(show_output=False)
+    run.wait_for_completion(show_output=True)
+    build, _, script_output = capsys.readouterr().out.partition("Built in")
+    assert "Building the environment:\nPython 3" in build
+    assert "tiny==1.0\n" in build
+    assert script_output.endswith("\n1.0\n\nCompleted\n")
     assert ws.environment_store.get("mine").used_by() == [run.id]
     past = fields_of(read_json(ws.paths.run(run.id).spec), {}, None)
     assert (past["environment"], past.get("python")) == ("mine:1", None)

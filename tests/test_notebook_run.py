@@ -202,7 +202,8 @@ def test_an_interpreter_without_the_libraries(notebook, submit, tmp_path):
     run = submit(notebook("1"), python=python)
     reason = run.wait().status_reason
     lacks = f"The interpreter {python} cannot execute notebooks: it lacks nbclient, nbformat, ipykernel."
-    assert reason == f"{lacks} Install them with `{python} -m pip install nbclient nbformat ipykernel`, or choose another interpreter."
+    own = "an interpreter of yours gets them with pip install nbclient nbformat ipykernel."
+    assert reason == f"{lacks} Add nbclient, nbformat, ipykernel to the packages of the environment; {own}"
     assert log_of(run.paths).decode() == reason + "\n"
 
 

@@ -37,5 +37,5 @@ def test_a_reason_that_asks_ends_as_it_does(ws, script):
     environment = Environment("none")
     environment.python.conda_dependencies.add_conda_package("python=3.1")
     run = Experiment(ws, "e").submit(ScriptRunConfig(script(""), "train.py", environment=environment))
-    with pytest.raises(ActivityFailedError, match=r"[^.]\. It wrote no log\.$"):
+    with pytest.raises(ActivityFailedError, match=r"[^.]\. The whole log is .*environment_build\.txt\.$"):
         run.wait_for_completion()

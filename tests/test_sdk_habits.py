@@ -1,15 +1,19 @@
 """What notebooks of the SDK take for granted without saying it, and what they are told of the parts that are not here."""
 
 import os
+import pathlib
 
 import pytest
 from context_support import python
 
-from jupyterlab_aml import ComputeTarget, Environment, Experiment
+from jupyterlab_aml import ComputeTarget, Environment, Experiment, ScriptRunConfig
 from jupyterlab_aml.assets.dataset import Dataset
 from jupyterlab_aml.assets.output_config import OutputFileDatasetConfig
+from jupyterlab_aml.environment_build.explain import explanation
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.runner.partitions import values_of
+from jupyterlab_aml.training.conda_map import sort_pip_lines
+from jupyterlab_aml.training.configuration.distributed import PyTorchConfiguration
 
 INSTALL = "import jupyterlab_aml.compat\nprint(jupyterlab_aml.compat.install())\n"
 
@@ -131,3 +135,61 @@ def test_what_is_installed_later_is_found_before_that(tmp_path):
 def test_diagnostics_are_not_collected(tmp_path):
     code = INSTALL + "from azureml.telemetry import set_diagnostics_collection as collect\ncollect(send_diagnostics=True)\ncollect(False)"
     assert python(tmp_path, code).stdout == "True\njupyterlab_aml collects no diagnostics and sends nothing.\n"
+
+
+# -- what is shown
+
+
+def test_a_section_shows_what_was_set_and_no_value_of_a_variable():
+    environment = Environment("train")
+    assert repr(environment) == "Environment(name='train')"
+    environment.python.conda_dependencies.add_pip_package("tiny")
+    environment.docker.enabled = True
+    environment.environment_variables = {"KEY": "hunter2"}
+    python = "PythonSection(conda_dependencies=CondaDependencies({'dependencies': [{'pip': ['tiny']}]}))"
+    assert repr(environment) == f"Environment(name='train', python={python}, docker=DockerSection(enabled=True))"
+
+
+NO_WHEEL = "There is no wheel of it for this Python: name {} version of {}, or a Python that has one."
+PARSER = 'Traceback (most recent call last):\n  File "<string>", line 14, in <module>\n    exec(code)\n    ^^^^\n'
+
+
+@pytest.mark.parametrize(
+    ("package", "said", "told"),
+    [
+        (
+            "old==0.22.1",
+            PARSER + "ModuleNotFoundError: No module named 'pkg_resources'",
+            "Failed to build `old==0.22.1`: ModuleNotFoundError: No module named 'pkg_resources'. " + NO_WHEEL.format("another", "old"),
+        ),
+        (
+            "odd",
+            "no compiler",
+            "Failed to build `odd`: no compiler. " + NO_WHEEL.format("a", "odd"),
+        ),
+        ("tensorflow-gpu==2.12.0", PARSER, "Failed to build `tensorflow-gpu==2.12.0`: tensorflow has taken its place. Name tensorflow instead."),
+        ("sklearn==0.0.post12", "", "Failed to build `sklearn==0.0.post12`: scikit-learn has taken its place. Name scikit-learn instead."),
+    ],
+)
+def test_what_cannot_be_built_is_told_without_the_way_there(package, said, told):
+    lines = "".join(f"         {line}\n" for line in ["[stderr]", *said.splitlines()])
+    hint = "hint: This usually indicates a problem: add `x` to [tool.uv.extra-build-dependencies]\n"
+    printed = f"error: Failed to build `{package}`\n  cause: The build backend returned an error\n  cause: Call to `x:y` failed (exit status: 1)\n\n"
+    assert explanation(printed + lines + hint, set()) == told
+    assert "is the network there?" in explanation(printed + "  cause: dns error\n", set())
+
+
+def test_a_package_that_let_notebooks_run_becomes_what_does_so_here():
+    assert sort_pip_lines(["azureml-contrib-notebook", "tiny"]) == (["ipykernel", "nbclient", "nbformat", "tiny"], [], [])
+
+
+def test_processes_of_2019_find_each_other_by_arguments(ws, script):
+    code = "import os, sys\nprint(sys.argv[1:], os.environ['MASTER_PORT'])"
+    found = PyTorchConfiguration("Gloo", process_count=2)
+    arguments = ["--dist-url", "$AZ_BATCHAI_PYTORCH_INIT_METHOD", "--rank", "$AZ_BATCHAI_TASK_INDEX", "--home", "$HOME"]
+    run = Experiment(ws, "e").submit(ScriptRunConfig(script(code), "train.py", arguments, distributed_job_config=found))
+    assert run.wait(timeout_s=60).status == "Completed"
+    for rank in range(2):
+        text = pathlib.Path(run.paths.attempt(1).rank_log(rank)).read_text().strip()
+        port = text.split()[-1]
+        assert text == f"['--dist-url', 'tcp://127.0.0.1:{port}', '--rank', '{rank}', '--home', '$HOME'] {port}"

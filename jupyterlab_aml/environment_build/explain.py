@@ -11,11 +11,35 @@ _FRAME = re.compile(r"^[\s│├╰─▶×]+")
 _CAUSE = re.compile(r"^\s*(?:cause:|╰─▶|├─▶|×)\s*")
 _NOT_FOUND = re.compile(r"Because (\S+) was not found in (?:the package registry|the cache|the provided package locations)")
 _UNREACHABLE = re.compile(r"client error \(Connect\)|dns error|Request failed after|error sending request|Failed to fetch|timed out", re.IGNORECASE)
+_UNBUILT = re.compile(r"(?:error:|×) Failed to build `([^`@ ]+)[^`]*`")
+_ERROR_LINE = re.compile(r"(?!hint:|cause:|File )[A-Za-z_][\w.]*: \S")
+_SUCCESSORS = {"sklearn": "scikit-learn", "tensorflow-gpu": "tensorflow"}
 _MOST = 2000
 
 
 def explanation(printed: str, cached: Set[str]) -> str:
     """Return why uv failed, the resolver's sentences first; ``cached`` are names of packages that it has seen before."""
+    return (_unbuilt(printed) or _said(printed, cached))[:_MOST]
+
+
+def _unbuilt(printed: str) -> str:
+    """Return why a package could not be built from its source: how the build ended, without the way there and uv's advice for its maker."""
+    found = _UNBUILT.search(printed)
+    if found is None or unreachable(printed) or _NOT_FOUND.search(printed):
+        return ""
+    said = printed[found.end() :].partition("\nhint:")[0]
+    lines = [line.strip(" │") for line in said.splitlines()]
+    ends = [line for line in lines if _ERROR_LINE.match(line)] or [line for line in lines if line]
+    name, _, version = found.group(1).partition("==")
+    instead = _SUCCESSORS.get(name)
+    if instead:
+        return "Failed to build `{}`: {} has taken its place. Name {} instead.".format(found.group(1), instead, instead)
+    return "Failed to build `{}`{}. There is no wheel of it for this Python: name {} version of {}, or a Python that has one.".format(
+        found.group(1), ": " + ends[-1].rstrip(".") if ends else "", "another" if version else "a", name
+    )
+
+
+def _said(printed: str, cached: Set[str]) -> str:
     causes: List[str] = []
     hints: List[str] = []
     within = causes
@@ -40,7 +64,7 @@ def explanation(printed: str, cached: Set[str]) -> str:
         text = "{}. {}".format(text.rstrip("."), _nearest(name, cached))
     if unreachable(printed):
         hints.append("hint: is the network there? PIP_INDEX_URL or UV_DEFAULT_INDEX say where packages come from")
-    return " ".join([text] + hints)[:_MOST]
+    return " ".join([text] + hints)
 
 
 def unreachable(printed: str) -> bool:

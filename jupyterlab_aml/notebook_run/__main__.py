@@ -74,7 +74,9 @@ def _check_libraries() -> None:
     if missing:
         raise RunEnvironmentError(
             "The interpreter {} cannot execute notebooks: it lacks {}.".format(sys.executable, ", ".join(missing)),
-            "Install them with `{} -m pip install {}`, or choose another interpreter.".format(sys.executable, " ".join(missing)),
+            "Add {} to the packages of the environment; an interpreter of yours gets them with pip install {}.".format(
+                ", ".join(missing), " ".join(missing)
+            ),
         )
 
 

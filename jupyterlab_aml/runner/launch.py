@@ -9,6 +9,7 @@ from .processes import Part
 from .stage import StageError
 
 LOOPBACK = "127.0.0.1"
+_BATCH_AI = "$AZ_BATCHAI_"  # the only variables that notebooks of the SDK write among the arguments; the shell of a cluster put in their values
 MOST_PROCESSES = 1024  # of one run on one machine
 
 
@@ -59,4 +60,5 @@ class Launch(NamedTuple):
         """Return the process that is ``rank`` of the whole run."""
         env = dict(self.env, AML_RANK=str(rank))
         env.update(variables)
-        return Part(self.argv, env, self.paths.rank_log(rank), title, awaited)
+        argv = [variables[word[1:]] if word.startswith(_BATCH_AI) and word[1:] in variables else word for word in self.argv]
+        return Part(argv, env, self.paths.rank_log(rank), title, awaited)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Mapping
 
 from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runfiles.paths import AttemptPaths
@@ -47,9 +47,15 @@ def per_process(launch: Launch) -> List[Part]:
         shared["GLOO_SOCKET_IFNAME"] = launch.env.get("GLOO_SOCKET_IFNAME", "lo")
     first = node.rank * each
     return [
-        launch.part(first + local, _title("rank", first + local, world), dict(shared, RANK=str(first + local), LOCAL_RANK=str(local)))
-        for local in range(each)
+        launch.part(rank, _title("rank", rank, world), dict(shared, RANK=str(rank), LOCAL_RANK=str(rank - first), **batch_ai(shared, rank)))
+        for rank in range(first, first + each)
     ]
+
+
+def batch_ai(shared: Mapping[str, str], rank: int) -> Dict[str, str]:
+    """The variables by which the processes of a PyTorch estimator of 2019 find each other; its scripts get them as arguments."""
+    master = "tcp://{}:{}".format(shared["MASTER_ADDR"], shared["MASTER_PORT"])
+    return {"AZ_BATCHAI_PYTORCH_INIT_METHOD": master, "AZ_BATCHAI_TASK_INDEX": str(rank)}
 
 
 def tensorflow(launch: Launch) -> List[Part]:

@@ -18,6 +18,7 @@ _OPTIONS = {
     "-i": 2, "--index-url": 2, "--extra-index-url": 2, "-f": 2, "--find-links": 2, "--trusted-host": 2, "--no-binary": 2, "--only-binary": 2,
     "--no-index": 1, "--pre": 1, "--prefer-binary": 1, "--torch-backend": 2,
 }  # fmt: skip
+_INSTEAD = {"azureml-contrib-notebook": ("ipykernel", "nbclient", "nbformat")}  # what executes notebooks
 _REPLACED = frozenset({"azureml-core", "azureml-defaults"})  # nobody misses them: what scripts import from them is there
 
 
@@ -119,7 +120,9 @@ def sort_pip_lines(lines: Iterable[str]) -> PipLines:
     for line in _logical_lines(lines):
         if line.startswith("-"):
             (options if _is_option(line) else wrong).append(line)
-        elif (name := _name_of(line)).startswith("azureml-"):
+        elif (name := _name_of(line)) in _INSTEAD:
+            requirements += _INSTEAD[name]
+        elif name.startswith("azureml-"):
             dropped.append(name)
         else:
             requirements.append(line)

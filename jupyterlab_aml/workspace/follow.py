@@ -26,6 +26,7 @@ LONGEST_WITH_LOG_S = 0.05
 CARE_S = 2.0
 TAIL_LINES = 40
 STANDARD = "user_logs/std_log.txt"
+BUILD = "user_logs/environment_build.txt"
 _CHUNK = 1 << 20
 
 
@@ -82,17 +83,40 @@ def stream(
         log.pass_on()
         log.finish()
         return workspace.with_reason(read_record(paths))
+    return _follow(workspace, paths, [log])
+
+
+def show(workspace: "Workspace", paths: RunPaths, write: Callable[[str], object]) -> RunRecord:
+    """Pass on how the environment of a run is built, where it has to be, and what its script prints; return its record."""
+    attempt = _status(paths).attempt
+    build = _Log(paths, attempt, BUILD, _headed(write, "Building the environment:"))
+    return _follow(workspace, paths, [build, _Log(paths, attempt, STANDARD, write)])
+
+
+def _headed(write: Callable[[str], object], head: str) -> Callable[[str], object]:
+    """Return ``write`` with a line before what it writes first."""
+    heads = [head]
+
+    def out(text: str) -> None:
+        write(f"{heads.pop()}\n{text}" if heads else text)
+
+    return out
+
+
+def _follow(workspace: "Workspace", paths: RunPaths, logs: "list[_Log]") -> RunRecord:
     patience = _Patience(workspace, paths, LONGEST_WITH_LOG_S)
     while True:
-        status = _status(paths)  # before the log: what was written before the end is then never missed
-        if status.attempt != log.attempt:
-            log.pass_on()
-            log.finish()
-            log = log.of_attempt(status.attempt)
-        if log.pass_on():
+        status = _status(paths)  # before the logs: what was written before the end is then never missed
+        if status.attempt != logs[0].attempt:
+            for log in logs:
+                log.pass_on()
+                log.finish()
+            logs = [log.of_attempt(status.attempt) for log in logs]
+        if any([log.pass_on() for log in logs]):  # noqa: C419 each of them
             patience.news()
         if status.final:
-            log.finish()
+            for log in logs:
+                log.finish()
             return read_record(paths)
         patience.rest()
 
@@ -166,11 +190,13 @@ def failure(paths: RunPaths, record: RunRecord) -> ActivityFailedError:
     """Return the error for a run that was waited for and failed: the reason, and the end of its log."""
     log = failed_log(paths, record)
     tail = last_lines(log, TAIL_LINES)
+    if not tail and os.path.exists(paths.attempt(record.attempt).environment_log):
+        log = paths.attempt(record.attempt).environment_log
     reason = (record.status_reason or "no reason was given").rstrip(".")
     shown = f"\n\nThe last lines of its log:\n{tail}\n\n" if tail else ""
     return ActivityFailedError(
         f"The run {record.id} failed: {reason}{'' if reason.endswith('?') else '.'}{shown}",
-        f"The whole log is {log}." if tail else "It wrote no log.",
+        f"The whole log is {log}." if os.path.exists(log) else "It wrote no log.",
         run_id=record.id,
         exit_code=record.exit_code,
         error=record.error,

@@ -233,7 +233,7 @@ class Run(RunContext):
         Parameters
         ----------
         show_output : bool
-            Print what the script prints, as it comes.
+            Print what the script prints, as it comes, and before it how the environment is built, if it is not there yet.
         raise_on_error : bool
             Raise if the run fails.
 
@@ -245,7 +245,7 @@ class Run(RunContext):
         try:
             if show_output:
                 sys.stdout.write(f"RunId: {self.id}\n\n")
-                record = self.stream(_print)
+                record = rooms.follow.show(self.workspace, self.paths, _print)
                 sys.stdout.write(f"\n{record.status}{': ' + record.status_reason if record.status_reason else ''}\n")
                 sys.stdout.writelines(f"Warning: {warning}\n" for warning in record.warnings)
             else:

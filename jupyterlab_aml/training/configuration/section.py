@@ -1,7 +1,7 @@
 """What every section of a run configuration is: fields that are checked when they are set, and keys of files that we do not know but keep."""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, ValidationError, ValidationInfo, model_serializer, model_validator
@@ -79,6 +79,11 @@ class Section(BaseModel):
             return cls.model_validate(dict(values), context=_FROM_FILE, by_alias=True, by_name=False)
         except ValidationError as error:
             raise refused(error, cls, file) from None
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """What was set; sections have too many settings to show those that were not."""
+        unset = {name: repr(field.get_default(call_default_factory=True)) for name, field in type(self).model_fields.items()}
+        return ((name, value) for name, value in super().__repr_args__() if repr(value) != unset.get(name or ""))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the keys of a file."""

@@ -26,7 +26,7 @@ export interface IAssetChange {
 /** What our plugins share. */
 export interface IAml {
     readonly api: Api;
-    readonly stream: Stream;
+    readonly stream: Pick<Stream, 'subscribe'>;
     /** The workspace the panels are about; null until it is known. */
     readonly workspace: Workspace | null;
     /** Why it is not known. */

@@ -36,6 +36,12 @@ def asset_page(lab):
     return lab.page.locator(".aml-asset-panel:visible")
 
 
+def register(lab, file):
+    """Open the dialog for a file of the file browser."""
+    lab.page.locator(".jp-DirListing-item", has_text=file).click(button="right")
+    lab.page.locator(".lm-Menu-content").get_by_text("Register as Dataset…").click()
+
+
 def is_kept(server, name, version):
     """Tell whether the lab has saved that this version is open, and in front."""
     saved = server.get("lab/api/workspaces/default")["data"]
@@ -130,12 +136,15 @@ def test_a_file_is_registered_looked_at_and_used(lab, project, workspace):
     rows = ["make,price,note", f"alfa,13495,{QUIET}", f"bmw,,{'x' * 5000}", "audi,13950,NaN"]
     (project / "cars.csv").write_text("\n".join(rows))
     lab.open()
-    lab.page.locator(".jp-DirListing-item", has_text="cars.csv").click(button="right")
-    lab.page.locator(".lm-Menu-content").get_by_text("Register as Dataset…").click()
+    register(lab, "cars.csv")
     dialog = lab.page.locator(".jp-Dialog")
     expect(dialog.get_by_label(re.compile("^Name"))).to_have_value("cars")
     expect(dialog.get_by_label("Type")).to_have_value("tabular")
     expect(dialog.get_by_text("%aml data create cars ")).to_have_text(f"%aml data create cars {project}/cars.csv --type tabular")
+    expect(dialog.get_by_label(re.compile("^Name"))).to_be_focused()
+    lab.page.keyboard.press("Escape")
+    expect(lab.page.locator(".jp-DirListing-itemText:focus")).to_have_text("cars.csv")
+    register(lab, "cars.csv")
     expect(dialog.get_by_label(re.compile("^Name"))).to_be_focused()
     lab.page.keyboard.press("Enter")
     page = asset_page(lab)

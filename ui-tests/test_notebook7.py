@@ -34,6 +34,8 @@ def test_a_cell_is_live_and_its_run_opens_beside_it(lab, project, submit):
     panel = lab.page.locator(".aml-run-panel:visible")
     expect(panel.get_by_text("in notebook 7").first).to_be_visible()
     lab.picture("notebook7-run")
+    inside, width = panel.locator(".aml-runpage").evaluate("page => [page.scrollWidth, page.clientWidth]")
+    assert inside <= width < 480
     submit.open_gate(gate)
     expect(panel.get_by_text("Completed", exact=True).first).to_be_visible()
     expect(cell.get_by_text("Completed", exact=True)).to_be_visible()

@@ -7,6 +7,7 @@ import re
 import pytest
 from lab import notebook, write
 from playwright.sync_api import expect
+from views import until
 
 from jupyterlab_aml import ComputeTarget, Dataset, Environment, LocalCompute
 
@@ -24,6 +25,7 @@ def _files(project):
     parameters = notebook("alpha = 1", "print('alpha is', alpha)")
     parameters["cells"][0]["metadata"]["tags"] = ["parameters"]
     write(str(project / "takes.ipynb"), parameters)
+    write(str(project / "settled.runconfig"), "script: shows.py\narguments: [from, a file]\n")
 
 
 def form(lab):
@@ -118,9 +120,9 @@ def test_every_door_leads_into_the_form(lab, submit, doors):
 
 
 def test_what_cannot_be_submitted_has_no_door(lab, project):
-    (project / "conf.yml").write_text("a: 1\n")
+    (project / "conf.toml").write_text("a = 1\n")
     lab.open()
-    lab.page.locator(".jp-DirListing-item", has_text="conf.yml").click(button="right")
+    lab.page.locator(".jp-DirListing-item", has_text="conf.toml").click(button="right")
     expect(lab.page.locator(".lm-Menu-content").get_by_text("Rename").first).to_be_visible()
     expect(lab.page.locator(".lm-Menu-content").get_by_text("Submit as Run…")).not_to_be_visible()
 
@@ -136,6 +138,15 @@ def test_a_script_is_submitted_by_keyboard_and_its_page_opens(lab, workspace):
     lab.page.keyboard.press("Control+Enter")
     run = submitted(lab, workspace)
     assert said(run)[0] == ["--text", "two words", "it's", "$HOME", "{x}", "ü"]
+
+
+def test_a_run_configuration_is_submitted_from_the_file_browser(lab, workspace):
+    lab.open()
+    browse(lab, "settled.runconfig")
+    expect(field(lab, "Arguments")).to_be_focused()
+    expect(line(lab)).to_have_text("%aml submit settled.runconfig")
+    lab.page.keyboard.press("Control+Enter")
+    assert said(submitted(lab, workspace))[0] == ["from", "a file"]
 
 
 def test_mistakes_are_told_in_place_while_one_writes(lab):
@@ -183,6 +194,34 @@ def test_secrets_reach_the_script_and_nothing_else(lab, workspace):
     assert said(run)[1] == SECRET
     for response in answers:
         assert SECRET not in response.text(), response.url
+
+
+def kept_arguments(server):
+    """Return the arguments of the forms that the lab has saved."""
+    saved = server.get("lab/api/workspaces/default")
+    assert SECRET not in json.dumps(saved)
+    return [page["data"]["fields"].get("arguments") for key, page in saved["data"].items() if key.startswith("aml-submit:")]
+
+
+def test_what_is_written_comes_back_after_a_reload_but_for_secrets(lab, server, workspace):
+    lab.open()
+    opened(lab, path="shows.py")
+    form(lab).get_by_text("Details", exact=True).click()
+    field(lab, "Name").fill("twice written")
+    pairs = form(lab).get_by_role("group", name="Environment variables")
+    pairs.get_by_role("button", name="Add to Environment variables").click()
+    pairs.get_by_label("Name", exact=True).fill("TOKEN")
+    pairs.get_by_label("Value of TOKEN").fill(SECRET)
+    field(lab, "Arguments").fill("--kept 'as it is'")
+    until(lambda: kept_arguments(server) == [["--kept", "as it is"]])
+    lab.reload()
+    expect(field(lab, "Arguments")).to_have_value("--kept 'as it is'")
+    expect(form(lab).get_by_label("Value of TOKEN")).to_have_value("")
+    expect(line(lab)).to_contain_text("as it is")
+    lab.page.locator(".lm-TabBar-tab", has_text="Submit a run").click()
+    field(lab, "Arguments").press("Control+Enter")
+    assert said(submitted(lab, workspace, "twice written"))[0] == ["--kept", "as it is"]
+    until(lambda: kept_arguments(server) == [])
 
 
 def test_the_snapshot_is_shown_and_a_large_one_refused_in_place(lab, project):

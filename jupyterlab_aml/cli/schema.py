@@ -36,7 +36,12 @@ _EXAMPLES = {"input": ["dataset:version or path"], "output": ["empty, or datasto
 _NUMBER, _UNIT = r"\s*[0-9]+(\.[0-9]+)?\s*", "[smhdSMHD]"
 _DURATION = f"^{_NUMBER}({_UNIT}{_NUMBER})*({_UNIT}\\s*)?$"  # a unit between any two numbers: there is but one way to read a text
 _WORDS: dict[str, dict[str, Any]] = {
-    SCRIPT: {"type": "string", "title": "Script or notebook", "description": "A .py, .sh or .ipynb file.", "examples": ["train.py"]},
+    SCRIPT: {
+        "type": "string",
+        "title": "Script or notebook",
+        "description": "A .py, .sh or .ipynb file, or a run configuration.",
+        "examples": ["train.py"],
+    },
     ARGUMENTS: {
         "type": "array",
         "items": {"type": "string"},

@@ -6,8 +6,8 @@ import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { Api, ISubmission } from '../api';
 import { relative, seenFrom } from './elsewhere';
+import { SUBMITTABLE } from './files';
 
-const RUNNABLE = /\.(py|sh|ipynb)$/i;
 const LOAD = '%load_ext jupyterlab_aml';
 
 /** Lets somebody choose a script or notebook; returns its path as it is written from the folder. */
@@ -22,7 +22,7 @@ export async function pickScript(
         title: trans.__('Choose a script or notebook'),
         defaultPath: folder,
         translator,
-        filter: file => (file.type === 'directory' || RUNNABLE.test(file.name) ? {} : null)
+        filter: file => (file.type === 'directory' || SUBMITTABLE.test(file.name) ? {} : null)
     });
     const file = chosen.value?.[0];
     return file && file.type !== 'directory' ? relative(folder, file.path) : null;

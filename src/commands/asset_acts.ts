@@ -57,8 +57,16 @@ export async function dataFrom(context: ICommandContext, args: Args, files: IFil
         (args.from ? files.data() : null) ??
         ((await context.commands.execute(Commands.pickFile, { folder: files.folder(), for: 'data' })) as string | null);
     if (path !== null) {
-        await registerData(context, path, args.workspace as string | undefined);
+        const made = await registerData(context, path, args.workspace as string | undefined);
+        if (!made && args.from === 'browser') {
+            focusFiles();
+        }
     }
+}
+
+/** Gives the focus back to the file that was chosen: the menu of the lab has lost it before our dialog came. */
+function focusFiles(): void {
+    document.querySelector<HTMLElement>('.jp-DirListing-item.jp-mod-selected .jp-DirListing-itemText')?.focus();
 }
 
 export async function modelFrom(context: ICommandContext, args: Args): Promise<void> {

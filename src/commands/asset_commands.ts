@@ -2,29 +2,11 @@ import type { IAssetRef } from '../model/assets';
 import { isAssetKind } from '../model/assets';
 import { Commands } from '../tokens';
 import type { Args, ICommandContext } from './context';
-import { ASSET_ARGS, assetOf, RUN_ARGS } from './context';
+import { assetOf, described } from './context';
 import type { IFiles } from './files';
 import { attempt } from './tell';
 
 type Acts = typeof import('./asset_acts');
-
-const DATA_ARGS = {
-    type: 'object',
-    properties: {
-        workspace: RUN_ARGS.properties.workspace,
-        path: { type: 'string', description: 'File or folder, relative to the root of the server.' },
-        from: { type: 'string', enum: ['browser'], description: 'Takes what is selected in the file browser.' }
-    }
-} as const;
-
-const MODEL_ARGS = {
-    type: 'object',
-    required: ['path'],
-    properties: {
-        ...RUN_ARGS.properties,
-        path: { type: 'string', description: 'Artifact of the run, such as `outputs/model.pkl`.' }
-    }
-} as const;
 
 /** What can be done with environments, data and models. */
 export function addAssetCommands(context: ICommandContext, files: IFiles): void {
@@ -45,7 +27,7 @@ export function addAssetCommands(context: ICommandContext, files: IFiles): void 
         commands.addCommand(id, {
             label,
             caption,
-            describedBy: { args: ASSET_ARGS },
+            describedBy: described('ASSET'),
             isEnabled: args => possible(args) !== null,
             execute: args => {
                 const target = possible(args);
@@ -57,7 +39,7 @@ export function addAssetCommands(context: ICommandContext, files: IFiles): void 
     commands.addCommand(Commands.openAsset, {
         label: trans.__('Open Data, Model or Environment'),
         caption: trans.__('Show its page'),
-        describedBy: { args: ASSET_ARGS },
+        describedBy: described('ASSET'),
         isEnabled: args => isAssetKind(args.kind) || assetOf(context, args) !== null,
         execute: async args => {
             // A name without a version is the newest.
@@ -104,14 +86,14 @@ export function addAssetCommands(context: ICommandContext, files: IFiles): void 
     commands.addCommand(Commands.registerData, {
         label: args => (args.from ? trans.__('Register as Dataset…') : trans.__('Register a Dataset…')),
         caption: trans.__('Give a file or folder a name and a version that runs can read'),
-        describedBy: { args: DATA_ARGS },
+        describedBy: described('DATA'),
         isVisible: args => args.from !== 'browser' || files.data() !== null,
         execute: args => attempt(trans, async () => (await acts()).dataFrom(context, args, files))
     });
     commands.addCommand(Commands.registerModel, {
         label: trans.__('Register as Model…'),
         caption: trans.__('Keep what a run left as a version of a model'),
-        describedBy: { args: MODEL_ARGS },
+        describedBy: described('MODEL'),
         isEnabled: args => typeof args.path === 'string',
         execute: args => attempt(trans, async () => (await acts()).modelFrom(context, args))
     });

@@ -1,6 +1,6 @@
 import { Commands } from '../tokens';
 import type { Args, ICommandContext } from './context';
-import { COMPUTE_ARGS, computeOf } from './context';
+import { computeOf, described } from './context';
 import { attempt } from './tell';
 
 /** What can be done with compute targets. */
@@ -16,7 +16,7 @@ export function addComputeCommands(context: ICommandContext): void {
         commands.addCommand(id, {
             label,
             caption,
-            describedBy: { args: COMPUTE_ARGS },
+            describedBy: described('COMPUTE'),
             isEnabled: args => computeOf(context, args) !== null,
             execute: async (args: Args) => {
                 const target = computeOf(context, args);

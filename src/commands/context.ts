@@ -1,5 +1,5 @@
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { ReadonlyJSONObject, ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { CommandRegistry } from '@lumino/commands';
 import type { IAssetRef } from '../model/assets';
 import { isAssetKind } from '../model/assets';
@@ -26,35 +26,10 @@ export interface ITarget {
     runs: readonly ISelectedRun[];
 }
 
-/** Arguments of commands about runs, as JSON Schema. */
-export const RUN_ARGS = {
-    type: 'object',
-    properties: {
-        workspace: { type: 'string', description: 'Folder of the workspace; the current one by default.' },
-        run: { type: 'string', description: 'Id of the run; what was chosen or looked at last by default.' },
-        runs: { type: 'array', items: { type: 'string' }, description: 'Ids of several runs, in place of `run`.' }
-    }
-} as const;
-
-/** Arguments of commands about a compute target, as JSON Schema. */
-export const COMPUTE_ARGS = {
-    type: 'object',
-    properties: {
-        workspace: RUN_ARGS.properties.workspace,
-        name: { type: 'string', description: 'Name of the compute target; the one chosen last by default.' }
-    }
-} as const;
-
-/** Arguments of commands about an environment, a dataset or a model, as JSON Schema. */
-export const ASSET_ARGS = {
-    type: 'object',
-    properties: {
-        workspace: RUN_ARGS.properties.workspace,
-        kind: { type: 'string', enum: ['environments', 'data', 'models'], description: 'What it is.' },
-        name: { type: 'string', description: 'Its name; what was chosen last by default.' },
-        version: { type: 'string', description: 'Its version.' }
-    }
-} as const;
+/** What a command takes, as JSON Schema; only those who ask for it load it. */
+export function described(name: keyof typeof import('./args')): () => Promise<{ args: ReadonlyJSONObject }> {
+    return async () => ({ args: (await import('./args'))[name] });
+}
 
 /** Returns the runs named by the arguments, else those chosen last; null if there are none. */
 export function runsOf({ aml, selection }: ICommandContext, args: Args): ITarget | null {

@@ -1,10 +1,11 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { IPanels } from '../panels/panels';
 import type { Args } from './context';
 
-/** What can be submitted; others need a command line. */
-const SUBMITTABLE = ['.py', '.ipynb', '.sh'];
+/** What can be submitted: scripts, notebooks, and run configurations that name one; others need a command line. */
+export const SUBMITTABLE = /\.(py|sh|ipynb|runconfig|ya?ml)$/i;
 
 /** What can be a dataset, beside any folder. */
 const DATA = /\.(csv|tsv|json|jsonl|ndjson|parquet)(\.gz)?$/i;
@@ -32,7 +33,7 @@ export function filesOf(browsers: IFileBrowserFactory | null, notebooks: INotebo
         selected: () => {
             const item = only();
             const path = item && item.type !== 'directory' ? item.path : null;
-            return path !== null && SUBMITTABLE.includes(PathExt.extname(path).toLowerCase()) ? path : null;
+            return path !== null && SUBMITTABLE.test(path) ? path : null;
         },
         data: () => {
             const item = only();
@@ -49,22 +50,21 @@ export function filesOf(browsers: IFileBrowserFactory | null, notebooks: INotebo
 }
 
 /** Turns the arguments of the command into what the form begins with. */
-export async function submissionOf(
-    args: Args,
-    files: IFiles
-): Promise<{ folder: string; fields: Record<string, unknown> }> {
+export async function submissionOf(args: Args, files: IFiles): Promise<Parameters<IPanels['submit']>[0]> {
     const path =
         args.from === 'notebook'
             ? await files.notebook()
             : args.from === 'browser'
               ? files.selected()
               : ((args.path as string | undefined) ?? null);
+    const { workspace, resubmit, page } = args as Record<string, string | undefined>;
     const fields = (args.fields ?? {}) as Record<string, unknown>;
     if (path === null) {
-        return { folder: String(args.folder ?? args.cwd ?? files.folder()), fields };
+        const folder = String(args.folder ?? args.cwd ?? files.folder());
+        return { workspace, folder, fields, resubmit, page };
     }
     const local = localPath(path);
-    return { folder: PathExt.dirname(local), fields: { ...fields, script: PathExt.basename(local) } };
+    return { workspace, folder: PathExt.dirname(local), fields: { ...fields, script: PathExt.basename(local) } };
 }
 
 /** The path without the drive that the lab may put before it. */

@@ -1,25 +1,10 @@
 import { Commands } from '../tokens';
 import type { ICommandContext, ITarget } from './context';
-import { RUN_ARGS, runsOf, runsOfSoon } from './context';
+import { described, runsOf, runsOfSoon } from './context';
 import type { IFiles } from './files';
 import { submissionOf } from './files';
 import { attempt } from './tell';
 import { logoIcon } from '../panels/logo';
-
-const SUBMIT_ARGS = {
-    type: 'object',
-    properties: {
-        path: { type: 'string', description: 'Script or notebook, relative to the root of the server.' },
-        folder: { type: 'string', description: 'Where relative paths begin, relative to the root of the server.' },
-        cwd: { type: 'string', description: 'The same, as the launcher gives it.' },
-        fields: { type: 'object', description: 'Values of the form, by their names.' },
-        from: {
-            type: 'string',
-            enum: ['notebook', 'browser'],
-            description: 'Takes the notebook in front, or what is selected in the file browser.'
-        }
-    }
-} as const;
 
 /** What opens a page. */
 export function addOpenCommands(context: ICommandContext, files: IFiles): void {
@@ -31,16 +16,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         label: trans.__('Open Run'),
         caption: trans.__('Show the page of the run'),
         icon: logoIcon,
-        describedBy: {
-            args: {
-                ...RUN_ARGS,
-                properties: {
-                    ...RUN_ARGS.properties,
-                    tab: { type: 'string', description: 'Name of the part of the page to show.' },
-                    title: { type: 'string', description: 'What the tab is called until the run is known.' }
-                }
-            }
-        },
+        describedBy: described('OPEN_RUN'),
         isEnabled: args => only(runsOf(context, args)) !== null,
         execute: async args => {
             const target = only(await runsOfSoon(context, args));
@@ -51,7 +27,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
     commands.addCommand(Commands.compare, {
         label: trans.__('Compare Runs'),
         caption: trans.__('Show the chosen runs on one page'),
-        describedBy: { args: RUN_ARGS },
+        describedBy: described('RUN'),
         isEnabled: args => runsOf(context, args) !== null,
         execute: async args => {
             const target = await runsOfSoon(context, args);
@@ -63,7 +39,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
         label: args => (args.from === undefined ? trans.__('Submit a Run') : trans.__('Submit as Run…')),
         caption: trans.__('Run a script, a notebook or a command on a compute target'),
         icon: logoIcon,
-        describedBy: { args: SUBMIT_ARGS },
+        describedBy: described('SUBMIT'),
         isVisible: args => args.from !== 'browser' || files.selected() !== null,
         execute: async args => {
             await attempt(trans, async () => panels.submit(await submissionOf(args, files)));
@@ -72,7 +48,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
     commands.addCommand(Commands.submitAgain, {
         label: trans.__('Submit Again with Changes…'),
         caption: trans.__('Open the submission form with the code and settings of this run'),
-        describedBy: { args: RUN_ARGS },
+        describedBy: described('RUN'),
         isEnabled: args => only(runsOf(context, args)) !== null,
         execute: async args => {
             const target = only(await runsOfSoon(context, args));
@@ -92,7 +68,7 @@ export function addOpenCommands(context: ICommandContext, files: IFiles): void {
     commands.addCommand(Commands.refresh, {
         label: trans.__('Refresh Runs and Compute Targets'),
         caption: trans.__('Look at the workspace anew'),
-        describedBy: { args: { type: 'object', properties: {} } },
+        describedBy: described('NONE'),
         execute: () => attempt(trans, () => aml.refresh())
     });
 }

@@ -1,7 +1,7 @@
 import { isFinal } from '../schemas';
 import { Commands } from '../tokens';
 import type { Args, ICommandContext, ITarget } from './context';
-import { RUN_ARGS, runsOf, runsOfSoon } from './context';
+import { described, runsOf, runsOfSoon } from './context';
 import type { ISelectedRun } from './selection';
 
 type Acts = typeof import('./run_acts');
@@ -30,7 +30,7 @@ export function addRunCommands(context: ICommandContext): void {
         commands.addCommand(id, {
             label,
             caption,
-            describedBy: { args: RUN_ARGS },
+            describedBy: described('RUN'),
             isEnabled: args => possible(runsOf(context, args)),
             execute: async (args: Args) => {
                 const target = await runsOfSoon(context, args);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AssetLists } from './asset_lists';
-import { currentLog } from './log_names';
+import { currentLog, failedRank, logOfRank } from './log_names';
 import { dataOf, environmentOf } from './run_parts';
 import type { Run } from '../schemas';
 
@@ -31,6 +31,14 @@ test('as long as the script has printed nothing the build of its environment is 
     expect(of('user_logs/data.txt', 'user_logs/environment_build.txt')).toBe('user_logs/environment_build.txt');
     expect(of('user_logs/environment_build.txt', 'user_logs/std_log.txt')).toBe('user_logs/std_log.txt');
     expect(of('logs/mine.txt')).toBe('logs/mine.txt');
+});
+
+test('the log of a distributed run that failed is that of the rank that did', () => {
+    const logs = [0, 1, 2].map(rank => ({ path: logOfRank(rank) }));
+    const of = (status: Run['status'], status_reason: string) => failedRank({ status, status_reason });
+    expect(currentLog(logs, of('Failed', 'rank 2: exit code 1: ValueError: rank 1'))).toBe(logs[2].path);
+    expect(currentLog(logs.slice(0, 2), 2)).toBe(logs[0].path);
+    expect([of('Running', 'rank 1: '), of('Failed', 'exit code 1: rank 1: x'), of('Failed', '')]).toEqual([0, 0, 0]);
 });
 
 test('what others wrote into a run is read as far as it is what it should be', () => {

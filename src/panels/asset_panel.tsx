@@ -1,3 +1,4 @@
+import '../../style/basics.css';
 import '../../style/runpage.css';
 import '../../style/assets.css';
 import type { ITranslator } from '@jupyterlab/translation';

@@ -1,3 +1,4 @@
+import '../../style/basics.css';
 import '../../style/charts.css';
 import '../../style/compare.css';
 import type { ITranslator } from '@jupyterlab/translation';

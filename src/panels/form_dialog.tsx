@@ -1,3 +1,4 @@
+import '../../style/basics.css';
 import '../../style/form.css';
 import { Dialog } from '@jupyterlab/apputils';
 import type { ITranslator } from '@jupyterlab/translation';

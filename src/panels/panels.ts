@@ -13,6 +13,8 @@ export interface IPanels {
         folder: string;
         fields?: Record<string, unknown>;
         resubmit?: string;
+        /** The id of a page that is to come back. */
+        page?: string;
     }): Promise<void>;
 }
 

@@ -8,8 +8,8 @@ import type { ISchema } from '../components/form/fields';
 import type { AssetKind, Detailed } from '../model/assets';
 import { askForm } from './form_dialog';
 
-/** Asks what a file or folder is to be called, and registers it as a dataset. */
-export async function registerData(context: ICommandContext, path: string, workspace?: string): Promise<void> {
+/** Asks what a file or folder is to be called, and registers it as a dataset; tells whether it did. */
+export async function registerData(context: ICommandContext, path: string, workspace?: string): Promise<boolean> {
     const { aml, trans } = context;
     const chosen = aml.workspace ?? (await aml.refresh());
     const folder = workspace ?? chosen.folder;
@@ -26,7 +26,7 @@ export async function registerData(context: ICommandContext, path: string, works
             description: describe(trans)
         }
     };
-    await ask(context, folder, 'data', {
+    return ask(context, folder, 'data', {
         schema,
         title: trans.__('Register a dataset'),
         what: path || trans.__('the root of the server'),
@@ -79,7 +79,12 @@ interface IQuestion {
 }
 
 /** Shows the form; what was made is shown on its page. */
-async function ask(context: ICommandContext, workspace: string, kind: AssetKind, question: IQuestion): Promise<void> {
+async function ask(
+    context: ICommandContext,
+    workspace: string,
+    kind: AssetKind,
+    question: IQuestion
+): Promise<boolean> {
     const { title, ...form } = question;
     const made = await askForm<Detailed>(context.translator, title, (onDone, onCancel) => (
         <RegisterForm {...form} onDone={onDone} onCancel={onCancel} />
@@ -88,6 +93,7 @@ async function ask(context: ICommandContext, workspace: string, kind: AssetKind,
         await context.aml.refresh();
         await context.panels.openAsset(workspace, { kind, name: made.name, version: made.version });
     }
+    return made !== null;
 }
 
 async function nameField({ aml, trans }: ICommandContext, workspace: string, kind: AssetKind): Promise<ISchema> {

@@ -1,3 +1,4 @@
+import '../../style/basics.css';
 import '../../style/charts.css';
 import '../../style/log.css';
 import '../../style/cell.css';

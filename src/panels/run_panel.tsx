@@ -1,3 +1,4 @@
+import '../../style/basics.css';
 import '../../style/runpage.css';
 import '../../style/log.css';
 import '../../style/charts.css';

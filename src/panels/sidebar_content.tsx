@@ -1,3 +1,4 @@
+import '../../style/basics.css';
 import '../../style/sidebar.css';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';

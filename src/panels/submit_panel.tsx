@@ -1,8 +1,12 @@
+import '../../style/basics.css';
 import '../../style/form.css';
 import type { ITranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 import type { ISubmission } from '../api';
 import { TransContext } from '../components/basics';
+import type { Values } from '../components/form/fields';
 import type { IInsert, ISubmitService } from '../components/submit/service';
 import { SubmitForm } from '../components/submit/SubmitForm';
 import { ShortList } from '../model/short_list';
@@ -33,6 +37,7 @@ export class SubmitPanel extends SeenWidget {
     private readonly service: ISubmitService;
     private readonly initial: ISubmission;
     private readonly compute: ShortList<Compute>;
+    private readonly written = new Signal<this, ISubmission & { workspace: string }>(this);
     private first: string | undefined;
 
     constructor(private readonly options: ISubmitPanelOptions) {
@@ -56,10 +61,16 @@ export class SubmitPanel extends SeenWidget {
         );
     }
 
+    /** Tells what is written here, without secrets. */
+    get writtenChanged(): ISignal<this, ISubmission & { workspace: string }> {
+        return this.written;
+    }
+
     override dispose(): void {
         if (!this.isDisposed) {
             this.options.commands.commandChanged.disconnect(this.takeCommand, this);
             this.compute.dispose();
+            Signal.clearData(this);
             super.dispose();
         }
     }
@@ -81,6 +92,7 @@ export class SubmitPanel extends SeenWidget {
                     initial={this.initial}
                     insert={this.insert()}
                     onReady={this.takeReady}
+                    onWritten={this.takeWritten}
                     onSubmitted={run => void this.leave(run)}
                 />
             </TransContext.Provider>
@@ -109,6 +121,13 @@ export class SubmitPanel extends SeenWidget {
     private readonly takeReady = (first: string): void => {
         this.first = first;
         this.focusFirst();
+    };
+
+    private readonly takeWritten = async (fields: Values): Promise<void> => {
+        const workspace = await this.workspace();
+        if (!this.isDisposed) {
+            this.written.emit({ ...this.initial, workspace, fields });
+        }
     };
 
     /** Whoever opens the form wants to write into it; whoever is at another place already stays there. */

@@ -2,7 +2,7 @@ import type { Event } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Api } from '../api';
-import { Stream } from '../model/stream';
+import type { ISubscriber, ISubscription, Stream } from '../model/stream';
 import type { IProblem, Workspace, WorkspaceList } from '../schemas';
 import type { IAml, IAssetChange, IRunChange } from '../tokens';
 
@@ -17,11 +17,12 @@ export class Aml implements IAml {
     problem: IProblem | null = null;
     /** Version of the package on the server, as soon as it answered. */
     serverVersion: string | null = null;
-    readonly stream: Stream;
+    readonly stream: Pick<Stream, 'subscribe'> = { subscribe: (wanted, who) => this.subscribe(wanted, who) };
 
     /** Where the file browser was last, and the workspace that is meant there. */
     private place = '';
     private meant: string | null = null;
+    private live: Promise<Stream> | null = null;
     private readonly workspaceSignal = new Signal<this, Workspace>(this);
     private readonly runSignal = new Signal<this, IRunChange>(this);
     private readonly assetSignal = new Signal<this, IAssetChange>(this);
@@ -30,9 +31,7 @@ export class Aml implements IAml {
     constructor(
         readonly api: Api,
         private readonly explain: (error: unknown) => IProblem
-    ) {
-        this.stream = new Stream({ connect: api.connect, poll: api.poll });
-    }
+    ) {}
 
     get workspaceChanged(): ISignal<this, Workspace> {
         return this.workspaceSignal;
@@ -82,6 +81,27 @@ export class Aml implements IAml {
         } else if (event.schema_id === ASSET_EVENT) {
             this.assetSignal.emit(event as unknown as IAssetChange);
         }
+    }
+
+    /** The stream is loaded for the first who wants to see something live. */
+    private subscribe(wanted: ISubscription, who: ISubscriber): () => void {
+        let over = false;
+        let end = () => {
+            over = true;
+        };
+        this.live ??= import('../model/stream').then(({ Stream }) => new Stream(this.api));
+        this.live.then(
+            stream => {
+                if (!over) {
+                    end = stream.subscribe(wanted, who);
+                }
+            },
+            error => {
+                this.live = null;
+                who.onProblem?.(this.explain(error), true);
+            }
+        );
+        return () => end();
     }
 
     /** Those that were met elsewhere can still be chosen. */

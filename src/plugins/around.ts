@@ -3,6 +3,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ISubmission } from '../api';
+import { described } from '../commands/context';
 import { Commands, IAml } from '../tokens';
 
 /** What our forms need of the lab around them: a file to choose, and a notebook to write a line into. */
@@ -26,12 +27,7 @@ export const around: JupyterFrontEndPlugin<void> = {
 
         commands.addCommand(Commands.pickFile, {
             label: trans.__('Choose a script or notebook'),
-            describedBy: {
-                args: {
-                    type: 'object',
-                    properties: { folder: { type: 'string' }, for: { type: 'string', enum: ['run', 'data'] } }
-                }
-            },
+            describedBy: described('PICK_FILE'),
             execute: async args => {
                 const { pickData, pickScript } = await acts();
                 return (args.for === 'data' ? pickData : pickScript)(documents, translator, String(args.folder ?? ''));
@@ -43,13 +39,7 @@ export const around: JupyterFrontEndPlugin<void> = {
                 const name = notebooks?.currentWidget?.title.label;
                 return name ? trans.__('Insert into %1', name) : trans.__('Insert the line into the notebook');
             },
-            describedBy: {
-                args: {
-                    type: 'object',
-                    required: ['workspace', 'submission'],
-                    properties: { workspace: { type: 'string' }, submission: { type: 'object' } }
-                }
-            },
+            describedBy: described('INSERT_LINE'),
             isEnabled: () => Boolean(notebooks?.currentWidget),
             execute: async args => {
                 const panel = notebooks?.currentWidget;

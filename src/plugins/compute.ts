@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ITranslator } from '@jupyterlab/translation';
+import { described } from '../commands/context';
 import { attempt } from '../commands/tell';
 import { Commands, IAml } from '../tokens';
 
@@ -14,7 +15,7 @@ export const compute: JupyterFrontEndPlugin<void> = {
         app.commands.addCommand(Commands.createCompute, {
             label: trans.__('Create or Attach Compute Target…'),
             caption: trans.__('Add a place where runs can run'),
-            describedBy: { args: { type: 'object', properties: {} } },
+            describedBy: described('NONE'),
             execute: () =>
                 attempt(trans, async () => {
                     const { createCompute } = await import('../panels/compute_dialog');

@@ -1,9 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { Notification } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { nameInWords } from '../model/words';
-import type { Run, Status } from '../schemas';
+import type { Status } from '../schemas';
 import { isFinal } from '../schemas';
 import type { IRunChange } from '../tokens';
 import { Commands, IAml } from '../tokens';
@@ -44,35 +41,9 @@ export const notifications: JupyterFrontEndPlugin<void> = {
                 return;
             }
             told.add(key);
-            const { text, type, autoClose } = wordsOf(run, trans);
-            const open = {
-                label: trans.__('Open'),
-                callback: () =>
-                    void app.commands.execute(Commands.openRun, { workspace: change.workspace, run: run.id })
-            };
-            Notification.emit(text, type, { autoClose, actions: [open] });
+            const { tellEnd } = await import('../commands/ended');
+            const page = { workspace: change.workspace, run: run.id };
+            tellEnd(trans, run, () => void app.commands.execute(Commands.openRun, page));
         };
     }
 };
-
-interface IWords {
-    text: string;
-    type: 'success' | 'error' | 'info';
-    autoClose: number;
-}
-
-function wordsOf(run: Run, trans: TranslationBundle): IWords {
-    const name = nameInWords(run.display_name);
-    switch (run.status) {
-        case 'Completed':
-            return { text: trans.__('Run %1 has completed.', name), type: 'success', autoClose: 6000 };
-        case 'Failed':
-            return {
-                text: trans.__('Run %1 has failed: %2', name, run.status_reason),
-                type: 'error',
-                autoClose: 20_000
-            };
-        default:
-            return { text: trans.__('Run %1 is canceled.', name), type: 'info', autoClose: 4000 };
-    }
-}

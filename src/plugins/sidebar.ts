@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ITranslator } from '@jupyterlab/translation';
+import { described } from '../commands/context';
 import { ISelection } from '../commands/selection';
 import { SidebarPanel } from '../panels/sidebar';
 import { Commands, IAml } from '../tokens';
@@ -34,17 +35,16 @@ export const sidebar: JupyterFrontEndPlugin<void> = {
         shell.add(panel, 'left', { rank: 250 });
         restorer?.add(panel, panel.id);
         keepFocus(app, panel);
-        const none = { args: { type: 'object', properties: {} } } as const;
         commands.addCommand(Commands.showSidebar, {
             label: trans.__('Show Runs and Compute Targets'),
             caption: trans.__('Open the sidebar of the workspace'),
-            describedBy: none,
+            describedBy: described('NONE'),
             execute: () => shell.activateById(panel.id)
         });
         commands.addCommand(Commands.showChildRuns, {
             label: trans.__('Show Child Runs in the List'),
             caption: trans.__('List children like other runs, not below their parent'),
-            describedBy: none,
+            describedBy: described('NONE'),
             isToggled: () => preferences.values.showChildRuns,
             execute: () => preferences.set('showChildRuns', !preferences.values.showChildRuns)
         });

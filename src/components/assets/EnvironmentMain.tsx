@@ -14,7 +14,7 @@ export function EnvironmentMain({ environment }: { environment: EnvironmentDetai
                     <dt>{trans.__('State')}</dt>
                     <dd className="aml-words">
                         <BuiltMark facts={environment} />
-                        <span>{builtWords(environment, trans)}</span>
+                        <span className="aml-built-words">{builtWords(environment, trans)}</span>
                     </dd>
                 </div>
                 {python && (

@@ -122,6 +122,18 @@ export function given(values: Values): Values {
     return Object.fromEntries(Object.entries(values).filter(([, value]) => !isNothing(value)));
 }
 
+/** Returns the values that may be kept outside of the page: of secrets only their names. */
+export function withoutSecrets(fields: readonly IField[], values: Values): Values {
+    const secret = new Set(fields.filter(field => field.secret).map(field => field.name));
+    const namesOf = (value: unknown) =>
+        Object.fromEntries(Object.keys(typeof value === 'object' ? { ...value } : {}).map(name => [name, '']));
+    return given(
+        Object.fromEntries(
+            Object.entries(values).map(([name, value]) => [name, secret.has(name) ? namesOf(value) : value])
+        )
+    );
+}
+
 function isNothing(value: unknown): boolean {
     return (
         value === undefined ||

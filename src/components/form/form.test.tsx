@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { expect, test } from 'vitest';
-import { fieldsOf, given, type ISchema, type Values } from './fields';
+import { fieldsOf, given, type ISchema, type Values, withoutSecrets } from './fields';
 import { SchemaForm } from './SchemaForm';
 import { joinWords, magicLine, splitWords, UnclosedQuote } from './words';
 
@@ -54,6 +54,18 @@ test('fields of a schema: kinds, limits, references, secrets', () => {
     expect(fields.color).toMatchObject({ kind: 'choice', choices: ['red', 'green'] });
     expect(fields.env).toMatchObject({ kind: 'pairs', secret: true });
     expect(fields.password.secret).toBe(true);
+});
+
+test('of secrets only the names are kept', () => {
+    const fields = fieldsOf({
+        properties: {
+            script: { type: 'string' },
+            key: { type: 'string', writeOnly: true },
+            env: { type: 'object', additionalProperties: { type: 'string', writeOnly: true } }
+        }
+    });
+    const values = { script: 'a.py', key: 'k3y', env: { A: 's3cret', B: '' }, other: 1 };
+    expect(withoutSecrets(fields, values)).toEqual({ script: 'a.py', env: { A: '', B: '' }, other: 1 });
 });
 
 test('values that say nothing are left out', () => {

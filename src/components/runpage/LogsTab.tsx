@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { IWant } from '../../model/live_run';
-import { currentLog, PRINTED } from '../../model/log_names';
+import { currentLog, failedRank, PRINTED } from '../../model/log_names';
 import { isFinal } from '../../schemas';
 import { Empty, ErrorBox, formatBytes, useTrans } from '../basics';
 import { useLive, useRunPage } from './context';
@@ -20,7 +20,7 @@ export function LogsTab({ run, detail }: IContentProps): JSX.Element {
     useNews(!isFinal(run.status) && !files.some(file => file.path === PRINTED), logs.reload);
     const [chosen, setChosen] = useState<string | null>(null);
     const [sizes, setSizes] = useState<Record<string, number>>({});
-    const name = files.some(file => file.path === chosen) ? chosen : currentLog(files);
+    const name = files.some(file => file.path === chosen) ? chosen : currentLog(files, failedRank(run));
 
     const onSize = useCallback(
         (path: string, size: number) => setSizes(known => (known[path] === size ? known : { ...known, [path]: size })),

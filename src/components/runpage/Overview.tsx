@@ -1,5 +1,5 @@
 import { splitLines } from '../../model/log_lines';
-import { BUILD } from '../../model/log_names';
+import { BUILD, failedRank, logOfRank } from '../../model/log_names';
 import type { Run, RunDetail } from '../../schemas';
 import { Progress, useTrans } from '../basics';
 import { useLive } from './context';
@@ -22,8 +22,9 @@ export interface IOverviewProps {
 export function Overview({ run, detail, onGoTo }: IOverviewProps): JSX.Element {
     const trans = useTrans();
     // Before the script begins, what happens is that its environment is built.
-    const building = run.status === 'Preparing' || run.status === 'Provisioning';
-    const log = building ? BUILD : undefined;
+    const building = run.status === 'Preparing' || run.status === 'Provisioning' || !run.started;
+    const rank = failedRank(run);
+    const log = building ? BUILD : rank ? logOfRank(rank) : undefined;
     const store = useLive({ parts: ['metrics', 'series', 'log'], points: 100, log, tail: LINES });
     const text = store.log?.text;
     const lines = text ? splitLines(text).slice(-LINES) : [];
@@ -47,7 +48,9 @@ export function Overview({ run, detail, onGoTo }: IOverviewProps): JSX.Element {
                         <span>
                             {store.log?.name === BUILD
                                 ? trans.__('How the environment is built')
-                                : trans.__('Last lines of the log')}
+                                : rank
+                                  ? trans.__('Last lines of the log of rank %1', rank)
+                                  : trans.__('Last lines of the log')}
                         </span>
                         <button type="button" className="aml-link" onClick={() => onGoTo({ tab: 'logs' })}>
                             {trans.__('All of it')}

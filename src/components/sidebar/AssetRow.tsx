@@ -60,10 +60,12 @@ export function AssetRow(props: IAssetRowProps): JSX.Element {
             onContextMenu={() => props.onChoose(index)}
         >
             {kind === 'environments' && <BuiltMark facts={asset as IListed['environments']} />}
-            <span className="aml-sb-row-name">
-                <MiddleEllipsis text={asset.name} tail={6} />
+            <span className="aml-asset-row-ref">
+                <span className="aml-sb-row-name">
+                    <MiddleEllipsis text={asset.name} tail={6} />
+                </span>
+                <span className="aml-faint">:{asset.version}</span>
             </span>
-            <span className="aml-faint">:{asset.version}</span>
             <span className="aml-sb-row-end">{facts}</span>
         </li>
     );

@@ -18,14 +18,11 @@ export interface IGoesProps {
 const REST_MS = 200;
 
 /** How it goes: how far it has come and the metric that moves, with its curve while one looks at the line. */
-export function Goes({ run, trend, looked, onCurve }: IGoesProps): JSX.Element | null {
+export function Goes({ run, trend, looked, onCurve }: IGoesProps): JSX.Element {
     const trans = useTrans();
     const metric = headlineOf(run);
     const values = useCurve(run, looked && metric ? metric.name : null, onCurve);
     const progress = isFinal(run.status) ? null : (run.progress ?? null);
-    if (!metric && !progress) {
-        return null;
-    }
     return (
         <span className="aml-sb-row-metric" data-progress={progress !== null || undefined}>
             {metric && <Sparkline values={values} width={48} label={trans.__('Curve of %1', metric.name)} />}
@@ -38,8 +35,8 @@ export function Goes({ run, trend, looked, onCurve }: IGoesProps): JSX.Element |
             {metric && (
                 <span className="aml-sb-row-value">
                     <span className="aml-faint">{metric.name}</span>
-                    <span>{metric.value}</span>
                     <Direction name={metric.name} trend={trend} />
+                    <span>{metric.value}</span>
                 </span>
             )}
         </span>

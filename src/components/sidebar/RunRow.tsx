@@ -93,7 +93,7 @@ function RunLine(props: IRunRowProps): JSX.Element {
                 <MiddleEllipsis text={run.display_name} tail={5} />
             </span>
             <span className="aml-faint aml-sb-row-script">{scriptOf(run)}</span>
-            {run.compute && <span className="aml-faint aml-sb-row-compute">{run.compute}</span>}
+            <span className="aml-faint aml-sb-row-compute">{run.compute}</span>
             <span className="aml-sb-row-time">
                 <RunDuration run={run} />
             </span>

@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { RunList } from '../../model/run_list';
 import { useStore, useTrans } from '../basics';
+import { goesOf } from './headline';
 import type { ISidebarActions } from './model';
 import { NoteRow } from './NoteRow';
 import { RunRow } from './RunRow';
@@ -65,6 +66,7 @@ export function RunTree({ runs, actions }: { runs: RunList; actions: ISidebarAct
         // eslint-disable-next-line react-hooks/exhaustive-deps
     }, [focused]);
 
+    const measured = useMemo(() => rows.some(row => row.kind === 'run' && goesOf(row.run)), [rows]);
     const toggle = useCallback((run: string, open: boolean) => void runs.toggle(run, open), [runs]);
     return (
         <div
@@ -73,6 +75,7 @@ export function RunTree({ runs, actions }: { runs: RunList; actions: ISidebarAct
             role="tree"
             aria-multiselectable
             aria-label={trans.__('Runs')}
+            data-measured={measured}
             onKeyDown={choice.onKeyDown}
         >
             <div role="presentation" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>

@@ -1,5 +1,6 @@
 import { movingMetric } from '../../model/headline';
 import type { Run } from '../../schemas';
+import { isFinal } from '../../schemas';
 import { formatNumber } from '../basics';
 
 export interface IHeadline {
@@ -11,6 +12,11 @@ export interface IHeadline {
 export function headlineOf(run: Pick<Run, 'metrics'>): IHeadline | null {
     const metric = movingMetric(run);
     return metric && { name: metric.name, value: formatNumber(metric.value) };
+}
+
+/** Whether a line has something to say of how the run goes. */
+export function goesOf(run: Run): boolean {
+    return movingMetric(run) !== null || (!isFinal(run.status) && Boolean(run.progress));
 }
 
 /** What a run runs, without the folders. */

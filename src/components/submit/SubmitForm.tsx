@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { ISubmission } from '../../api';
 import type { Run } from '../../schemas';
 import { ErrorBox, useTrans } from '../basics';
-import { given, type IField } from '../form/fields';
+import { given, type IField, type Values } from '../form/fields';
 import { SchemaForm } from '../form/SchemaForm';
 import { ComputeCards } from './ComputeCards';
 import { Preview } from './Preview';
@@ -18,6 +18,8 @@ export interface ISubmitFormProps {
     insert?: IInsert;
     /** The fields are there; the id is of the one to begin with. */
     onReady?: (first: string) => void;
+    /** Told a moment after each change, and at the start, without what is secret. */
+    onWritten?: (fields: Values) => void;
     onSubmitted: (run: Run) => void;
 }
 
@@ -27,9 +29,17 @@ const FOLDED: readonly string[] = ['details', 'advanced'];
 const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl+Enter';
 
 /** The form of a submission in folds, and beside it what it comes to. */
-export function SubmitForm({ id, service, initial, insert, onReady, onSubmitted }: ISubmitFormProps): JSX.Element {
+export function SubmitForm({
+    id,
+    service,
+    initial,
+    insert,
+    onReady,
+    onWritten,
+    onSubmitted
+}: ISubmitFormProps): JSX.Element {
     const trans = useTrans();
-    const form = useSubmission(service, initial);
+    const form = useSubmission(service, initial, onWritten);
     const root = useRef<HTMLFormElement>(null);
     const { fields, values, check, refused } = form;
     const isReady = fields !== null;

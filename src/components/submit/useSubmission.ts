@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ISubmission } from '../../api';
 import { problemOf } from '../../model/problem';
 import type { IProblem, Run, SubmissionCheck } from '../../schemas';
-import { fieldsOf, given, type IField, type ISchema, type Values } from '../form/fields';
+import { fieldsOf, given, type IField, type ISchema, type Values, withoutSecrets } from '../form/fields';
 import type { ISubmitService } from './service';
 
 const PAUSE_MS = 250;
@@ -27,7 +27,11 @@ export interface ISubmissionState {
 }
 
 /** A submission that is being written: its values, and what the server thinks of them a moment after each change. */
-export function useSubmission(service: ISubmitService, initial: ISubmission): ISubmissionState {
+export function useSubmission(
+    service: ISubmitService,
+    initial: ISubmission,
+    onWritten?: (fields: Values) => void
+): ISubmissionState {
     const [fields, setFields] = useState<IField[] | null>(null);
     const [values, setValues] = useState<Values>(initial.fields);
     const [check, setCheck] = useState<SubmissionCheck | null>(null);
@@ -74,6 +78,11 @@ export function useSubmission(service: ISubmitService, initial: ISubmission): IS
         }, PAUSE_MS);
         return () => clearTimeout(timer);
     }, [service, folder, resubmit, values, round]);
+
+    useEffect(() => {
+        const timer = setTimeout(() => fields && onWritten?.(withoutSecrets(fields, values)), PAUSE_MS);
+        return () => clearTimeout(timer);
+    }, [fields, values, onWritten]);
 
     const change = useCallback((name: string, value: unknown) => {
         setUntouched(false);

@@ -85,7 +85,7 @@ if world.rank == 1 and how == "kill the wrapper":
 world.recv(source=1 - world.rank)
 """
 
-# Each worker adds its number at the server, a real process at the port that TF_CONFIG names; the server never ends by itself.
+# Each worker adds one at each server, a real process at the port that TF_CONFIG names; the chief looks until all have. Only it ends by itself.
 PARAMETER_SERVER = """
 import json, os, socket, socketserver, time
 config = json.loads(os.environ["TF_CONFIG"])
@@ -102,15 +102,22 @@ if task["type"] == "ps":
             total += int(self.rfile.readline())
             self.wfile.write(b"%d\\n" % total)
     socketserver.TCPServer(address(cluster["ps"][task["index"]]), Add).serve_forever()
-for server in cluster["ps"]:
+def add(number, server):
     while True:
         try:
-            link = socket.create_connection(address(server))
-            break
+            with socket.create_connection(address(server)) as link:
+                link.sendall(b"%d\\n" % number)
+                return int(link.makefile().readline())
         except ConnectionRefusedError:
             time.sleep(0.01)
-    link.sendall(b"%d\\n" % (task["index"] + 1))
-    assert int(link.makefile().readline()) > 0
+for server in cluster["ps"]:
+    if task["type"] == "worker":
+        add(1, server)
+    else:
+        while add(0, server) < len(cluster["worker"]):
+            time.sleep(0.01)
+if task["type"] == "worker":
+    time.sleep(600)
 """
 
 SPARK = """
@@ -252,12 +259,13 @@ def test_a_command_that_no_rank_can_start(paths):
 
 
 def test_workers_meet_parameter_servers_which_end_with_them(paths):
-    run = script(paths, PARAMETER_SERVER, {"type": "TensorFlow", "worker_count": 2, "parameter_server_count": 2})
+    run = script(paths, PARAMETER_SERVER, {"type": "TensorFlow", "worker_count": 3, "parameter_server_count": 2})
     assert run_here(run).status == "Completed"
-    told = [json.loads(rank_log(run, rank)) for rank in range(4)]
-    assert [config["task"] for config in told] == [{"type": kind, "index": index} for kind in ("worker", "ps") for index in (0, 1)]
-    addresses = told[0]["cluster"]["worker"] + told[0]["cluster"]["ps"]
-    assert len(set(addresses)) == 4
+    told = [json.loads(rank_log(run, rank)) for rank in range(5)]
+    tasks = [("chief", 0), ("worker", 0), ("worker", 1), ("ps", 0), ("ps", 1)]
+    assert [(config["task"]["type"], config["task"]["index"]) for config in told] == tasks
+    addresses = [address for kind in ("chief", "worker", "ps") for address in told[0]["cluster"][kind]]
+    assert len(set(addresses)) == 5
     assert {address.split(":")[0] for address in addresses} == {"127.0.0.1"}
     assert all(config["cluster"] == told[0]["cluster"] and config["environment"] == "cloud" for config in told)
     assert marked_pids(run) == []
@@ -270,13 +278,20 @@ def test_a_parameter_server_that_fails_is_named(paths):
 
 
 @pytest.mark.parametrize(
-    ("requirement", "tasks"), [("tensorflow==1.15", ["chief", "worker", "ps"]), ("tensorflow==2.16", ["worker", "worker", "ps"])]
+    ("requirement", "servers", "awaited"),
+    [
+        ("tensorflow==1.15", 1, ["chief", "worker"]),
+        ("tensorflow-cpu==2.21.*", 1, ["chief"]),
+        ("tensorflow-cpu==2.21.*", 0, ["worker", "worker"]),
+    ],
 )
-def test_the_first_worker_is_the_chief_of_tensorflow_1(paths, requirement, tasks):
-    distribution = {"type": "TensorFlow", "worker_count": 2, "parameter_server_count": 1}
+def test_workers_of_tensorflow_2_end_with_their_chief(paths, requirement, servers, awaited):
+    distribution = {"type": "TensorFlow", "worker_count": 2, "parameter_server_count": servers}
     spec = {"distribution": distribution, "environment": {"requirements": ["numpy", requirement]}}
     parts = plan(paths.run("exp_1_0").attempt(1), spec, ["true"], {})
-    assert [json.loads(part.env["TF_CONFIG"])["task"]["type"] for part in parts] == tasks
+    tasks = [json.loads(part.env["TF_CONFIG"])["task"]["type"] for part in parts]
+    assert tasks == (["chief", "worker", "ps"] if servers else ["worker", "worker"])
+    assert [task for task, part in zip(tasks, parts, strict=True) if part.awaited] == awaited
 
 
 @needs_java

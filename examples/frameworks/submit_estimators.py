@@ -6,7 +6,7 @@ Where this interpreter has what a framework needs, the run takes it and says so;
 import pathlib
 import sys
 
-from jupyterlab_aml import Chainer, Experiment, Gloo, Keras, PyTorch, SKLearn, TensorFlow, Workspace
+from jupyterlab_aml import Chainer, Experiment, Gloo, Keras, ParameterServer, PyTorch, SKLearn, TensorFlow, Workspace
 
 HERE = str(pathlib.Path(__file__).resolve().parent)
 ESTIMATORS = {
@@ -20,6 +20,12 @@ ESTIMATORS = {
         HERE, entry_script="train_keras.py", pip_packages=["scikit-learn"], environment_variables={"KERAS_BACKEND": "torch"}
     ),
     "tensorflow": lambda: TensorFlow(HERE, entry_script="train_tensorflow.py", pip_packages=["scikit-learn"]),
+    "tensorflow-2": lambda: TensorFlow(
+        HERE, entry_script="train_tensorflow_workers.py", pip_packages=["scikit-learn"], distributed_training=ParameterServer(2, 0)
+    ),
+    "tensorflow-servers": lambda: TensorFlow(
+        HERE, entry_script="train_tensorflow_servers.py", pip_packages=["scikit-learn"], distributed_training=ParameterServer(2, 1)
+    ),
     "chainer": lambda: Chainer(HERE, entry_script="train_chainer.py", pip_packages=["scikit-learn<1.7"]),
 }
 

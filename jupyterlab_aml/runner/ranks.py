@@ -59,12 +59,17 @@ def batch_ai(shared: Mapping[str, str], rank: int) -> Dict[str, str]:
 
 
 def tensorflow(launch: Launch) -> List[Part]:
-    """TensorFlow: workers, then parameter servers, each with its place among them in ``TF_CONFIG``. Tasks go round the machines."""
+    """TensorFlow: workers, then parameter servers, each with its place among them in ``TF_CONFIG``. Tasks go round the machines.
+
+    With parameter servers the first worker is the chief. In TensorFlow 2 it gives work to the others, which wait for more until they are ended; in
+    TensorFlow 1 each worker has a part of its own, and ends when that is done.
+    """
     workers = launch.number_of("worker_count", 1, 1)
     servers = launch.number_of("parameter_server_count", 0, 0)
     tasks = [("worker", index) for index in range(workers)] + [("ps", index) for index in range(servers)]
-    if servers and _is_tensorflow_1(launch.spec):
+    if servers:
         tasks[:workers] = [("chief", 0)] + [("worker", index) for index in range(workers - 1)]
+    awaited = ("chief", "worker") if not servers or _is_tensorflow_1(launch.spec) else ("chief",)
     nodes = launch.node.addresses
     cluster: Dict[str, List[str]] = {}
     for rank, (kind, _) in enumerate(tasks):
@@ -74,13 +79,13 @@ def tensorflow(launch: Launch) -> List[Part]:
     for rank, (kind, index) in enumerate(tasks):
         if rank % len(nodes) == launch.node.rank:
             task = {"cluster": cluster, "task": {"type": kind, "index": index}, "environment": "cloud"}
-            title = "parameter server {}".format(index) if kind == "ps" else _title("worker", rank, len(tasks))
-            parts.append(launch.part(rank, title, {"TF_CONFIG": json.dumps(task)}, awaited=kind != "ps"))
+            title = kind if kind == "chief" else "parameter server {}".format(index) if kind == "ps" else _title("worker", index, len(tasks))
+            parts.append(launch.part(rank, title, {"TF_CONFIG": json.dumps(task)}, awaited=kind in awaited))
     return parts
 
 
 def _is_tensorflow_1(spec: Json) -> bool:
-    """Whether the environment asks for TensorFlow 1, which has its first worker called chief where there are parameter servers."""
+    """Whether the environment asks for TensorFlow 1."""
     requirements: Any = (spec.get("environment") or {}).get("requirements")
     return type(requirements) is list and any(_TENSORFLOW_1.match(str(line).strip()) for line in requirements)
 

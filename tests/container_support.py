@@ -22,13 +22,26 @@ netns = "host"
 """
 
 
+STORAGE = """\
+[storage]
+driver = "vfs"
+graphroot = "{folder}/graph"
+runroot = "{folder}/run"
+"""
+
+
 def usable_podman(folder):
-    """Return the variables with which podman runs containers here, after one has run; the test is skipped where none does."""
+    """Return the variables with which podman runs containers here, after one has run; the test is skipped where none does.
+
+    Its images are in the folder, so that nobody else's tests take them away.
+    """
     if not shutil.which("podman") or not shutil.which("runc") or not os.access("/usr/bin/python3", os.X_OK):
         pytest.skip("podman, runc and /usr/bin/python3 are needed")
     configuration = folder / "containers.conf"
     configuration.write_text(CONFIGURATION)
-    variables = {"CONTAINERS_CONF": str(configuration), "STORAGE_DRIVER": "vfs"}
+    storage = folder / "storage.conf"
+    storage.write_text(STORAGE.format(folder=folder))
+    variables = {"CONTAINERS_CONF": str(configuration), "CONTAINERS_STORAGE_CONF": str(storage)}
     env = {**os.environ, **variables}
     _image(str(folder / "image.tar"))
     for command in (["import", "--quiet", str(folder / "image.tar"), IMAGE], ["run", "--rm", IMAGE, "python3", "-c", "0"]):

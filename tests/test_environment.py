@@ -140,6 +140,7 @@ def test_docker_is_kept_and_what_does_not_happen_is_said():
     spec = spec_of(environment)
     assert spec.environment["docker"] == {
         "image": "ubuntu:24.04",
+        "build": None,
         "registry": "r.example",
         "arguments": ["--ipc=host"],
         "shm_size": "2g",
@@ -160,15 +161,48 @@ def test_docker_is_started_where_the_run_says_so():
         spec_of(environment, docker_runtime_config=True)
 
 
-def test_images_are_not_built(tmp_path):
+def test_an_image_is_built_from_a_dockerfile_or_a_folder(tmp_path):
     (tmp_path / "Dockerfile").write_text("FROM x\n")
     environment = Environment.from_dockerfile("built", str(tmp_path / "Dockerfile"))
     assert environment.docker.base_dockerfile == "FROM x\n"
-    assert "images are not built" in spec_of(environment).warnings[0]
+    docker = spec_of(environment).environment["docker"]
+    assert (docker["image"], docker["build"]) == (None, {"dockerfile": "FROM x\n", "context": None, "dockerfile_path": None})
+    environment.docker.base_dockerfile = "Dockerfile"  # of the current folder
+    assert spec_of(environment).environment["docker"] == docker
+    context = DockerBuildContext.from_local_directory(None, str(tmp_path))
+    spec = spec_of(Environment.from_docker_build_context("b", context))
+    assert spec.environment["docker"]["build"] == {"dockerfile": None, "folder": str(tmp_path), "dockerfile_path": "Dockerfile"}
+    assert spec.warnings == ()
+
+
+def test_an_image_that_cannot_be_built_is_refused(tmp_path):
     with pytest.raises(NotFoundError, match="no Dockerfile 'Dockerfle'"):
         Environment.from_dockerfile("built", "Dockerfle")
-    context = DockerBuildContext.from_local_directory(None, str(tmp_path))
-    assert "build_context has no effect" in spec_of(Environment.from_docker_build_context("b", context)).warnings[0]
+    context = DockerBuildContext("localdirectory", str(tmp_path / "gone"))
+    with pytest.raises(NotFoundError, match="gone' is not a folder"):
+        spec_of(Environment.from_docker_build_context("b", context))
+    (tmp_path / "Dockerfile.gpu").write_text("FROM x\n")
+    context = DockerBuildContext("localdirectory", str(tmp_path))
+    with pytest.raises(NotFoundError, match=r"no 'Dockerfile' in the build context .*mean 'Dockerfile.gpu'"):
+        spec_of(Environment.from_docker_build_context("b", context))
+    with pytest.raises(UserError, match=r"'../Dockerfile' is outside"):
+        spec_of(Environment.from_docker_build_context("b", DockerBuildContext("localdirectory", str(tmp_path), "../Dockerfile")))
+    environment = Environment.from_dockerfile("b", "FROM x")
+    environment.docker.base_image = "y"
+    with pytest.raises(UserError, match=r"conflict: environment\.docker has base_image and base_dockerfile"):
+        spec_of(environment)
+    secret = Environment.from_dockerfile("b", "FROM x\nRUN pip install --index-url https://me:hunter2@host/simple y")
+    with pytest.raises(UserError, match="has a password or token in https://host") as refused:
+        spec_of(secret)
+    assert "hunter2" not in str(refused.value.to_dict())
+
+
+def test_what_docker_asks_for_in_vain_is_said(tmp_path):
+    git = Environment.from_docker_build_context("b", DockerBuildContext("git", "https://host/x.git"))
+    assert "of the type 'git', which is not fetched here" in spec_of(git).warnings[0]
+    disabled = Environment.from_dockerfile("b", "FROM x")
+    disabled.docker.enabled = False
+    assert "base_dockerfile has no effect: environment.docker.enabled is false" in spec_of(disabled).warnings[0]
     environment = Environment("e")
     environment.docker.enabled = True
     assert "names no image" in spec_of(environment).warnings[0]

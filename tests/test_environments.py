@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -12,7 +11,6 @@ import zipfile
 import pytest
 from cli_support import Terminal
 from click.shell_completion import BashComplete
-from container_support import IMAGE, usable_podman
 from engine_support import events_of, log_of, make_run, make_workspace, run_here
 from environment_support import environment, make_wheel
 
@@ -297,38 +295,6 @@ def test_without_an_engine_the_run_goes_on_with_a_warning(tmp_path):
     (warning,) = [event["warning"] for event in events_of(run) if "warning" in event]
     assert warning.startswith("not run in the image some/image:1: neither docker nor podman answers")
     assert warning in record.warnings
-
-
-@pytest.fixture(name="podman")
-def podman_fixture(tmp_path, monkeypatch):
-    """A podman that has the image of the tests."""
-    for name, value in usable_podman(tmp_path).items():
-        monkeypatch.setenv(name, value)
-    yield
-    subprocess.run(["podman", "rmi", "--force", IMAGE], capture_output=True, check=True)
-
-
-def test_a_run_in_a_container_of_podman(tmp_path, podman):
-    paths = make_workspace(tmp_path)
-    wheels = os.path.join(paths.root, "wheels")
-    shutil.copytree(tmp_path / "wheels", wheels)
-    docker = {"image": IMAGE, "arguments": [], "shm_size": "64m"}
-    value = "two\nlines 'and' \"quotes\" ünïcödé"
-    code = "import os, sys, tiny; from azureml.core import Run; Run.get_context().log('same', os.environ['GIVEN'])"
-    asked = environment("tiny", docker=docker, pip_options=["--no-index", f"--find-links {wheels}"])
-    run = make_run(paths, python=sys.executable, client="shipped", environment=asked, command=["python", "-c", code], env={"GIVEN": value})
-    record = run_here(run)
-    assert (record.status, record.metrics, record.warnings) == ("Completed", {"same": value}, ()), record.status_reason
-    with open(run.attempt(1).environment_log) as file:
-        assert "Installed 1 package" in file.read()
-    again = make_run(paths, "exp_2_0", python=sys.executable, client="shipped", environment={**asked, "requirements": ["absent"]}, command=["true"])
-    record = run_here(again)
-    assert (record.status, record.error["code"]) == ("Failed", "EnvironmentBuildError")
-    assert record.status_reason.startswith("Because absent was not found")
-    absent = {**asked, "docker": {**docker, "image": "localhost/nobody-has-this:1"}}
-    record = run_here(make_run(paths, "exp_3_0", python=sys.executable, client="shipped", environment=absent, command=["true"]))
-    assert (record.status, record.error["code"]) == ("Failed", "EnvironmentBuildError")
-    assert record.status_reason.startswith("the image localhost/nobody-has-this:1 cannot be fetched: ")
 
 
 def test_uv_is_told_what_pip_is_told(tmp_path, monkeypatch):

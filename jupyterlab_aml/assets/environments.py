@@ -8,20 +8,25 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from jupyterlab_aml.environment_build.build import Report, build
-from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, spec_key
+from jupyterlab_aml.environment_build.cache import Builds, EnvironmentCache, needs_building, spec_key
 from jupyterlab_aml.environment_build.upgrade import Change, upgrade
 from jupyterlab_aml.environment_build.uv import BuildError
-from jupyterlab_aml.errors import EnvironmentBuildError
+from jupyterlab_aml.errors import EnvironmentBuildError, UserError
 from jupyterlab_aml.runfiles.files import Json
+from jupyterlab_aml.runfiles.paths import WorkspacePaths
 from jupyterlab_aml.runner.asset import Asset, describe
 from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.training.configuration.plan import ANY
+
+from . import environment_images
 
 Description = dict[str, Any]
 
 
 class HasEnvironments(Protocol):
     """A workspace, as far as it matters here."""
+
+    paths: WorkspacePaths
 
     @property
     def environment_store(self) -> AssetStore:
@@ -34,17 +39,17 @@ def describe_environments(workspace: HasEnvironments) -> list[Description]:
 
     Each is ``{"name", "version", "created", "user", "run", "used_by": [run id], "tags", "description", "versions": [str], "python_version",
     "requirements": [str], "conda": {...} | None, "conda_environment", "docker": {...} | None, "builds": bool, "built": bool,
-    "built_size_bytes": int | None, "last_used": t | None, "in_use": bool}``; ``builds`` is False for one that takes an interpreter as it is.
+    "built_size_bytes": int | None, "last_used": t | None, "in_use": bool}``; ``builds`` is False for one that takes an interpreter as it is. Of one
+    whose image is built, ``built`` and what follows are about the image.
     """
-    cache = EnvironmentCache()
-    return [_description(workspace, asset, cache) for asset in workspace.environment_store.newest()]
+    return [_description(workspace, asset) for asset in workspace.environment_store.newest()]
 
 
 def describe_environment(workspace: HasEnvironments, name: str, version: str | None = None) -> Description:
     """Return one version, by default the newest, as :func:`describe_environments` tells it, and more.
 
-    ``"packages"`` are the packages that its description came to on this machine, ``"python"`` the interpreter, ``"folder"`` where it is built; None
-    if it has not come to that.
+    ``"packages"`` are the packages that its description came to on this machine, ``"python"`` the interpreter, ``"folder"`` where it is built,
+    ``"image"`` what the engine calls the image that was built; None if it has not come to that.
 
     Raises
     ------
@@ -53,16 +58,19 @@ def describe_environment(workspace: HasEnvironments, name: str, version: str | N
     WorkspaceError
         It is damaged.
     """
-    cache = EnvironmentCache()
     asset = workspace.environment_store.get(name, version)
-    found = _description(workspace, asset, cache)
-    resolution = cache.resolution(spec_key(content_of(asset), _base(asset))) if found["builds"] else None
-    built = found["built"] and resolution is not None
+    content = content_of(asset)
+    found = _description(workspace, asset)
+    image = environment_images.find(content)
+    resolution = _resolution(asset) if needs_building(content) and image is None else None
+    ready = resolution if found["built"] else None
+    cache = EnvironmentCache()
     return {
         **found,
         "packages": resolution["requirements"] if resolution else None,
-        "python": cache.python(resolution["key"]) if resolution and built else None,
-        "folder": cache.path(resolution["key"]) if resolution and built else None,
+        "python": cache.python(ready["key"]) if ready else None,
+        "folder": cache.path(ready["key"]) if ready else None,
+        "image": image.cache.tag(image.key) if image and found["built"] else None,
     }
 
 
@@ -74,12 +82,15 @@ def build_environment(workspace: HasEnvironments, name: str, version: str | None
     NotFoundError
         There is none.
     EnvironmentBuildError
-        It cannot be built; the message begins with what the resolver says.
+        It cannot be built; the message begins with what the resolver, or the engine, says.
     """
     asset = workspace.environment_store.get(name, version)
-    if needs_building(content_of(asset)):
+    content = content_of(asset)
+    if environment_images.is_built(content):
+        environment_images.build(workspace.paths, asset.ref, content, report)
+    elif needs_building(content):
         with _told(asset):
-            build(content_of(asset), _base(asset), os.environ, report)
+            build(content, _base(asset), os.environ, report)
     return describe_environment(workspace, asset.name, asset.version)
 
 
@@ -93,10 +104,17 @@ def upgrade_environment(workspace: HasEnvironments, name: str, version: str | No
     ------
     NotFoundError
         There is none.
+    UserError
+        Its image is built.
     EnvironmentBuildError
         It cannot be resolved or built, or no index answers; it comes to what it came to before.
     """
     asset = workspace.environment_store.get(name, version)
+    if environment_images.is_built(content_of(asset)):
+        raise UserError(
+            f"The environment {asset.ref} cannot be resolved anew: its packages are installed in containers of its image, which is built once.",
+            "`aml environments prune --all` removes what no run uses; the next run builds it anew.",
+        )
     changes: list[Change] | None = []
     if needs_building(content_of(asset)):
         with _told(asset):
@@ -126,11 +144,23 @@ def _base(asset: Asset) -> str:
     return sys.executable if named in ANY else shutil.which(os.path.expanduser(named)) or str(named)
 
 
-def _description(workspace: HasEnvironments, asset: Asset, cache: EnvironmentCache) -> Description:
+def _resolution(asset: Asset) -> Json | None:
+    return EnvironmentCache().resolution(spec_key(content_of(asset), _base(asset)))
+
+
+def _built(asset: Asset) -> tuple[Builds, str] | None:
+    """Return where what is built of an environment is, or would be; None where nothing is, or an engine or a resolution is missing."""
     content = content_of(asset)
-    builds = needs_building(content)
-    resolution = cache.resolution(spec_key(content, _base(asset))) if builds else None
-    ready = cache.ready(resolution["key"]) if resolution else None
+    if environment_images.is_built(content):
+        return environment_images.find(content)
+    resolution = _resolution(asset) if needs_building(content) else None
+    return None if resolution is None else (EnvironmentCache(), str(resolution["key"]))
+
+
+def _description(workspace: HasEnvironments, asset: Asset) -> Description:
+    content = content_of(asset)
+    cache, key = _built(asset) or (None, "")
+    ready = cache.ready(key) if cache else None
     told = {key: value for key, value in describe(asset).items() if key not in {"files", "size_bytes"}}
     return {
         **told,
@@ -140,9 +170,9 @@ def _description(workspace: HasEnvironments, asset: Asset, cache: EnvironmentCac
         "conda": content.get("conda"),
         "conda_environment": content.get("conda_environment"),
         "docker": content.get("docker"),
-        "builds": builds,
+        "builds": needs_building(content) or environment_images.is_built(content),
         "built": ready is not None,
         "built_size_bytes": ready["size_bytes"] if ready else None,
-        "last_used": os.stat(cache.path(resolution["key"], "ready")).st_mtime if resolution and ready else None,
-        "in_use": cache.in_use(resolution["key"]) if resolution and ready else False,
+        "last_used": os.stat(cache.path(key, "ready")).st_mtime if cache and ready else None,
+        "in_use": cache.in_use(key) if cache and ready else False,
     }

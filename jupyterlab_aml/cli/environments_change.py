@@ -12,7 +12,10 @@ from jupyterlab_aml.cli.environments_text import show_built, show_environment, s
 from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.environment_build.build import Report
 from jupyterlab_aml.environment_build.conda import find_tool
+from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.training.conda_map import unmapped_error
+from jupyterlab_aml.training.configuration.docker import DockerBuildContext
+from jupyterlab_aml.training.configuration.docker_build import text_of_dockerfile
 from jupyterlab_aml.training.configuration.environment import Environment
 
 _CONDA_FILES = (".yml", ".yaml")
@@ -31,21 +34,39 @@ class Live(Report):
 
 @click.command()
 @click.argument("name")
-@click.option("--file", "path", metavar="FILE", required=True, type=click.Path(), help="A conda file (.yml, .yaml) or a requirements file.")
+@click.option("--file", "path", metavar="FILE", type=click.Path(), help="A conda file (.yml, .yaml) or a requirements file.")
+@click.option("--dockerfile", metavar="FILE", type=click.Path(), help="A Dockerfile to build its image from; of a build context, its path there.")
+@click.option("--build-context", "context", metavar="FOLDER", type=click.Path(), help="A folder to build its image from; it is kept as it is now.")
 @click.option("--python", "version", metavar="VERSION", help="The version of Python, such as 3.11.")
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @click.option("--tag", "tags", metavar="KEY=VALUE", multiple=True, type=options.KeyValue(), help="A tag. May be repeated.")
 @options.json_option
 @options.workspace_option
-def create(name: str, path: str, version: str | None, description: str | None, tags: tuple[tuple[str, str], ...], as_json: bool) -> None:
-    """Register an environment under NAME, from a conda file or a requirements file.
+def create(
+    name: str,
+    path: str | None,
+    dockerfile: str | None,
+    context: str | None,
+    version: str | None,
+    description: str | None,
+    tags: tuple[tuple[str, str], ...],
+    as_json: bool,
+) -> None:
+    """Register an environment under NAME: packages from a conda file or a requirements file, an image from a Dockerfile or a folder with one.
 
     The same content again is the same version; anything else is the next one.
     """
     session = current()
-    path = os.path.join(session.cwd, os.path.expanduser(path))
-    is_conda = path.lower().endswith(_CONDA_FILES)
-    made = Environment.from_conda_specification(name, path) if is_conda else Environment.from_pip_requirements(name, path)
+    if path is None and dockerfile is None and context is None:
+        raise UserError("Nothing says what the environment has.", "Give --file, --dockerfile or --build-context.")
+    path = None if path is None else _there(session, path)
+    made = Environment(name) if path is None else _from_file(name, path)
+    docker = made.docker
+    docker.enabled = dockerfile is not None or context is not None
+    if context is not None:
+        docker.build_context = DockerBuildContext("localdirectory", _there(session, context), dockerfile or "Dockerfile")
+    elif dockerfile is not None:
+        docker.base_dockerfile = text_of_dockerfile(_there(session, dockerfile))
     if version is not None:
         made.python.conda_dependencies.set_python_version(version)
     _check(made, path)
@@ -59,13 +80,22 @@ def create(name: str, path: str, version: str | None, description: str | None, t
     session.answer(registered, show=lambda: show_environment(found), data=lambda: found, as_json=as_json)
 
 
-def _check(environment: Environment, path: str) -> None:
+def _there(session: Session, path: str) -> str:
+    return os.path.join(session.cwd, os.path.expanduser(path))
+
+
+def _from_file(name: str, path: str) -> Environment:
+    is_conda = path.lower().endswith(_CONDA_FILES)
+    return Environment.from_conda_specification(name, path) if is_conda else Environment.from_pip_requirements(name, path)
+
+
+def _check(environment: Environment, path: str | None) -> None:
     """Refuse what cannot be used here before it is registered, and say what is left out."""
     plan = environment.to_spec()
     for warning in plan.warnings:
         current().notice(f"warning: {warning}")
     conda = (plan.environment or {}).get("conda")
-    if conda and find_tool(os.environ) is None:
+    if path and conda and find_tool(os.environ) is None:
         with open(path, encoding="utf-8") as file:
             raise unmapped_error(conda["unmapped"], file.read())
 

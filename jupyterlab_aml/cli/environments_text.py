@@ -57,11 +57,12 @@ def show_environment(found: dict[str, Any]) -> None:
         "packages": ", ".join(found["requirements"]),
         "conda packages": ", ".join((found["conda"] or {}).get("packages", ())),
         "conda environment": found["conda_environment"],
-        "image": (found["docker"] or {}).get("image"),
+        "image": _image(found["docker"] or {}),
         "built": _state(found),
         "size": words.size(found["built_size_bytes"]) if found["built"] else None,
         "last used": words.moment(found["last_used"]) + (", in use now" if found["in_use"] else "") if found["built"] else None,
         "interpreter": found["python"],
+        "built as": found["image"],
         "used by": _runs(found["used_by"]),
     }
     shown = {key: value for key, value in facts.items() if value}
@@ -80,6 +81,13 @@ def show_built(found: dict[str, Any]) -> None:
     changes = None if found["changes"] is None else [Change(**each) for each in found["changes"]]
     for line in in_words(changes) if found["builds"] else ["Nothing changed: it takes an interpreter as it is."]:
         click.echo(words.one_line(line))
+
+
+def _image(docker: dict[str, Any]) -> str | None:
+    build = docker.get("build")
+    if not build:
+        return docker.get("image")
+    return f"built from {build['dockerfile_path']} of the build context {build['context'][:12]}" if build["context"] else "built from a Dockerfile"
 
 
 def _runs(runs: list[str]) -> str:

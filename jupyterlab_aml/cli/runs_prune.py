@@ -16,9 +16,9 @@ from jupyterlab_aml.workspace.sweep import Swept, sweep
 @options.json_option
 @options.workspace_option
 def prune(dry_run: bool, as_json: bool) -> None:
-    """Remove snapshots that no run refers to any more. Deletions do so by themselves, but with many runs only now and then."""
+    """Remove snapshots that no run and no environment refers to any more. Deletions do so by themselves, but with many runs only now and then."""
     session = current()
-    with storing("nothing is removed, because a run cannot be read"):
+    with storing("nothing is removed, because a run or an environment cannot be read"):
         found = sweep(session.workspace().paths, wait=True, dry_run=dry_run)
     if found is None:
         raise WorkspaceError("Nothing is removed: the file system of the workspace has no locks.", "Copy the workspace to one that has.")

@@ -24,6 +24,8 @@ _FETCHING = ("PIP_", "UV_", "CONDA_", "MAMBA_", "SSL_CERT_", "REQUESTS_CA_BUNDLE
 class RunReport(Report):
     """Tells the run folder."""
 
+    counts = "packages"
+
     def __init__(self, paths: AttemptPaths) -> None:
         self.paths = paths
 
@@ -32,7 +34,7 @@ class RunReport(Report):
         sys.stdout.flush()
 
     def progress(self, done: int, total: int) -> None:
-        append(self.paths.progress, {"t": time.time(), "done": done, "total": total, "what": "packages"})
+        append(self.paths.progress, {"t": time.time(), "done": done, "total": total, "what": self.counts})
 
 
 def variables(run: RunPaths, spec: Json) -> Dict[str, str]:

@@ -15,7 +15,7 @@ from .pythons import find_python
 from .resolve import Resolved, install, resolve
 from .uv import BuildError, Uv
 
-_WAITING = "Another run is {}: waiting for it."
+WAITING = "Another run is {}: waiting for it."
 
 
 class Report:
@@ -25,7 +25,7 @@ class Report:
         """Take a line for the log."""
 
     def progress(self, done: int, total: int) -> None:
-        """Take how many packages are there of how many."""
+        """Take how many packages are there of how many, or steps are done."""
 
 
 class Built(NamedTuple):
@@ -69,7 +69,7 @@ def build(environment: Json, python: str, env: Mapping[str, str], report: Report
 @contextmanager
 def resolving(cache: EnvironmentCache, spec: str, report: Report) -> Iterator[None]:
     """Be the only one who changes what a description comes to."""
-    with cache.making(spec, lambda: report.line(_WAITING.format("resolving this environment"))):
+    with cache.making(spec, lambda: report.line(WAITING.format("resolving this environment"))):
         yield
 
 
@@ -104,7 +104,7 @@ def made(cache: EnvironmentCache, environment: Json, resolution: Json, uv: Uv, r
         It cannot be made. Nothing is left behind.
     """
     key = str(resolution["key"])
-    with cache.making(key, lambda: report.line(_WAITING.format("building this environment"))) as lock:
+    with cache.making(key, lambda: report.line(WAITING.format("building this environment"))) as lock:
         if cache.ready(key) is None:
             cache.clear(key)
             try:

@@ -105,8 +105,13 @@ class Attempt:
         faults.step("runner.running")
         return processes
 
-    def attend(self, argv: List[str], env: Dict[str, str], log: str) -> int:
+    def attend(self, argv: List[str], env: Dict[str, str], log: str, grace_s: Optional[float] = None) -> int:
         """Run a program that prepares or finishes the run, its output in the file ``log``; return its exit code, negative for a signal.
+
+        Parameters
+        ----------
+        grace_s : float, optional
+            Seconds between asking it to end and ending it, if not those of the run.
 
         Raises
         ------
@@ -127,7 +132,7 @@ class Attempt:
             try:
                 self.watch.look()
             except Stop:
-                self.watch.end_all(processes, self._grace_s)
+                self.watch.end_all(processes, self.grace_s if grace_s is None else grace_s)
                 raise
             self.watch.beat()
             self.watch.wait(LOOK_S)
@@ -156,7 +161,7 @@ class Attempt:
         failure = outcome.first_failure(self.paths, processes.failed)  # by itself: those that are ended now fail for our sake
         faults.step("runner.exited")
         if processes.running or stopped is not None:
-            self.watch.end_all(processes, self._grace_s)
+            self.watch.end_all(processes, self.grace_s)
         else:
             left = self._end_leftovers(processes)
         exit_code = failure.exit_code if failure else processes.first.exit_code or 0
@@ -211,7 +216,8 @@ class Attempt:
         return bool(self.spec.get("inputs") or self.spec.get("outputs"))
 
     @property
-    def _grace_s(self) -> float:
+    def grace_s(self) -> float:
+        """Seconds between asking what belongs to the run to end and ending it."""
         grace_s = self.spec.get("grace_s")
         return GRACE_S if grace_s is None else float(grace_s)
 

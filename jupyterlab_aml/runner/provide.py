@@ -2,14 +2,15 @@
 
 import os
 import sys
-from typing import Optional
+from typing import List, Optional
 
 from jupyterlab_aml.environment_build import conda
 from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, spec_key
 from jupyterlab_aml.environment_build.uv import BuildError
 from jupyterlab_aml.runfiles.files import Json, dumps, read_json, write_once
 
-from . import container
+from . import container, images
+from .engines import client_environment
 from .processes import how_ended
 from .stage import BUILD_FAILED, StageError
 
@@ -17,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .attempt import Attempt
 
+_BUILDER_GRACE_S = 2.0  # what an engine executes for an image does not hear that it shall end
 _TRIES = 3  # somebody may remove an environment in the moment between its completion and its use
 
 
@@ -31,7 +33,10 @@ def provide(attempt: "Attempt") -> Optional[str]:
     python = str(attempt.spec["python"]) if attempt.spec.get("python") else None
     environment = attempt.spec["environment"]
     if container.prepare(attempt):
-        container.fetch_image(attempt)
+        if environment["docker"].get("build"):
+            attempt.spec = _with_image(attempt, environment)
+        else:
+            container.fetch_image(attempt)
         return container.PYTHON
     if environment.get("conda_environment"):
         return _existing(attempt, str(environment["conda_environment"]))
@@ -59,17 +64,30 @@ def _built(attempt: "Attempt", environment: Json, python: Optional[str]) -> str:
             packages = None if environment.get("conda") else resolution["requirements"]
             write_once(attempt.paths.environment, dumps({"python": used, "packages": packages}))
             return used
-        _build(attempt, environment)
+        _build(attempt, "environment", str(environment.get("name") or "of this run"), ["jupyterlab_aml.environment_build"])
     raise StageError("the environment was removed each time it had been built", code=BUILD_FAILED)
 
 
-def _build(attempt: "Attempt", environment: Json) -> None:
+def _with_image(attempt: "Attempt", environment: Json) -> Json:
+    """Return the description of a run with the image that was built for it."""
+    docker, engine = environment["docker"], str(attempt.spec["engine"])
+    cache = images.ImageCache(engine, client_environment(attempt.spec, os.environ))
+    key = cache.key(docker["build"])
+    for _ in range(_TRIES):
+        if cache.use(key) is not None:  # the descriptor stays open, as that of an environment
+            return dict(attempt.spec, environment=dict(environment, docker=dict(docker, image=cache.tag(key))))
+        _build(attempt, "image", "", ["jupyterlab_aml.runner.image_build", engine])
+    raise StageError("the image was removed each time it had been built", code=BUILD_FAILED)
+
+
+def _build(attempt: "Attempt", what: str, name: str, module: List[str]) -> None:
+    """Have a builder of ours, a module with its own arguments last, make something in a process of its own."""
     paths = attempt.paths
-    attempt.busy("building the environment {}".format(environment.get("name") or "of this run"))
-    argv = [sys.executable, "-m", "jupyterlab_aml.environment_build", paths.run.folder, str(paths.number)]
-    failed = attempt.attend(argv, dict(os.environ), paths.environment_log)
+    attempt.busy("building the {} {}".format(what, name).strip())
+    argv = [sys.executable, "-m", module[0], paths.run.folder, str(paths.number)] + module[1:]
+    failed = attempt.attend(argv, dict(os.environ), paths.environment_log, min(attempt.grace_s, _BUILDER_GRACE_S))
     if os.path.exists(paths.progress):
         os.unlink(paths.progress)  # from here on it is the script that tells how far it is
     if failed:
         told = read_json(paths.environment) or {}
-        raise StageError(str(told.get("error") or "the builder of the environment did not finish: {}".format(how_ended(failed))), code=BUILD_FAILED)
+        raise StageError(str(told.get("error") or "the builder of the {} did not finish: {}".format(what, how_ended(failed))), code=BUILD_FAILED)

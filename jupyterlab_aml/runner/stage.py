@@ -5,7 +5,7 @@ import os
 from typing import Any, Dict, List, Tuple
 
 from jupyterlab_aml.runfiles.files import Json, read_json
-from jupyterlab_aml.runfiles.paths import AttemptPaths
+from jupyterlab_aml.runfiles.paths import AttemptPaths, WorkspacePaths
 from jupyterlab_aml.runfiles.shapes import clean_spec
 
 Staged = Dict[str, Tuple[int, int]]  # path -> size, mtime_ns
@@ -51,17 +51,28 @@ def lay_out(attempt: AttemptPaths, snapshot: Any) -> Staged:
     """
     os.makedirs(attempt.user_logs, exist_ok=True)
     os.makedirs(attempt.code, exist_ok=True)
-    manifest = read_manifest(attempt, snapshot) if snapshot else []
+    manifest = read_manifest(attempt.run.workspace, snapshot) if snapshot else []
     files = set(path for path, _, _, _ in manifest)
     for name in LINKED:
         if name not in files:
             os.makedirs(attempt.run / name, exist_ok=True)
             if not os.path.lexists(os.path.join(attempt.code, name)):
                 os.symlink(os.path.join("..", "..", name), os.path.join(attempt.code, name))
+    return copy_files(attempt.run.workspace, manifest, attempt.code)
+
+
+def copy_files(workspace: WorkspacePaths, manifest: List[List[Any]], folder: str) -> Staged:
+    """Put the files of a snapshot into a folder and return what was put there.
+
+    Raises
+    ------
+    StageError
+        One is missing from the store, or is not what was stored.
+    """
     staged: Staged = {}
-    objects = os.path.join(attempt.run.workspace.snapshots, "objects")
+    objects = os.path.join(workspace.snapshots, "objects")
     for path, mode, _, digest in manifest:
-        target = os.path.join(attempt.code, path)
+        target = os.path.join(folder, path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         try:
             copied = copy_checked(os.path.join(objects, digest[:2], digest), target)
@@ -87,9 +98,9 @@ def copy_checked(source: str, target: str) -> str:
             writer.write(chunk)
 
 
-def read_manifest(attempt: AttemptPaths, snapshot: str) -> List[List[Any]]:
+def read_manifest(workspace: WorkspacePaths, snapshot: str) -> List[List[Any]]:
     """Return the ``[path, mode, size, sha256]`` rows of a snapshot, checked to stay inside the folder."""
-    path = os.path.join(attempt.run.workspace.snapshots, snapshot + ".json")
+    path = os.path.join(workspace.snapshots, snapshot + ".json")
     try:
         with open(path, "rb") as file:
             damaged = hashlib.sha256(file.read()).hexdigest() != snapshot

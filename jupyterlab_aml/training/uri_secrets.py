@@ -26,7 +26,7 @@ def check_package_lines(lines: Iterable[str], what: str) -> None:
     UserError
         One does; no secret is repeated.
     """
-    found = dict.fromkeys(_without_secret(uri) for line in lines for uri in _URI.findall(line) if _holds_secret(uri))
+    found = secret_places(lines)
     if found:
         raise UserError(
             f"{what} has a password or token in {', '.join(found)}, which would be stored with it for everybody to read.",
@@ -34,6 +34,11 @@ def check_package_lines(lines: Iterable[str], what: str) -> None:
             "pip's configuration and variables and netrc are read.",
             field="environment",
         )
+
+
+def secret_places(lines: Iterable[str]) -> list[str]:
+    """Return the URIs in some lines that hold a secret, as far as they may be shown."""
+    return list(dict.fromkeys(_without_secret(uri) for line in lines for uri in _URI.findall(line) if _holds_secret(uri)))
 
 
 def _holds_secret(uri: str) -> bool:

@@ -29,9 +29,16 @@ class IgnoreRules:
         The name of the ignore file in force.
     key : str
         Changes whenever the rules change; verdicts remembered under another key are void.
+    always : frozenset of str
+        Names of files and folders that are left out whatever the file says.
+    leaves_out_environments : bool
+        Whether folders that are virtual environments are left out.
     """
 
     __slots__ = ("_spec", "file", "key")
+
+    always = ALWAYS
+    leaves_out_environments = True
 
     def __init__(self, file: str | None = None, text: str = "") -> None:
         self.file = file
@@ -39,7 +46,7 @@ class IgnoreRules:
         self._spec = _compile(file or "", text) if text else None
 
     def ignores(self, path: str) -> bool:
-        """Tell whether the ignore file leaves out ``path``, relative with ``/``; a folder ends in ``/``. :data:`ALWAYS` is not looked at."""
+        """Tell whether the ignore file leaves out ``path``, relative with ``/``; a folder ends in ``/``. :attr:`always` is not looked at."""
         return self._spec is not None and self._spec.match_file(path)
 
 

@@ -14,6 +14,7 @@ from jupyterlab_aml.training.conda_map import unmapped_error
 from jupyterlab_aml.training.run_spec import RunSpec
 
 if TYPE_CHECKING:
+    from jupyterlab_aml.training.configuration.docker import DockerSection
     from jupyterlab_aml.training.configuration.environment import Environment
     from jupyterlab_aml.training.configuration.plan import EnvironmentPlan
 
@@ -116,5 +117,15 @@ def environment_of_run(workspace: "Workspace", told: Mapping[str, Any] | None, p
         packages.set_pip_option(option)
     section.base_conda_environment = told.get("conda_environment")
     if told.get("docker"):
-        environment.docker.enabled, environment.docker.base_image = True, told["docker"]["image"]
+        _give_image(environment.docker, told["docker"])
     return environment
+
+
+def _give_image(section: "DockerSection", docker: Mapping[str, Any]) -> None:
+    from jupyterlab_aml.training.configuration.docker import DockerBuildContext  # noqa: PLC0415 - as above
+    from jupyterlab_aml.training.configuration.docker_build import KEPT  # noqa: PLC0415 - as above
+
+    build = docker.get("build") or {}
+    section.enabled, section.base_image, section.base_dockerfile = True, docker.get("image"), build.get("dockerfile")
+    if build.get("context"):
+        section.build_context = DockerBuildContext("storageaccount", KEPT + build["context"], build["dockerfile_path"])

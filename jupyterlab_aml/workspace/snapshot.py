@@ -65,6 +65,7 @@ def take(
     *,
     allow_large: bool = False,
     extra: Mapping[str, bytes] | None = None,
+    rules: IgnoreRules | None = None,
 ) -> Snapshot:
     """Store the files of a folder as a snapshot.
 
@@ -80,6 +81,8 @@ def take(
         Take it even if it is over 300 MB or 2,000 files.
     extra : mapping, optional
         Further files (path relative with ``/``, content) that are not in the folder; they win over files of the same path.
+    rules : IgnoreRules, optional
+        What stays out, instead of what the ignore file says.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def take(
         The workspace cannot be written.
     """
     folder = checked_folder(source_directory)
-    rules = read_rules(folder)
+    rules = read_rules(folder) if rules is None else rules
     known = StatCache(cache, folder, paths.snapshots, rules.key)
     judged = len(known.verdicts)
     found = look(folder, rules, known.verdicts, allow_large=allow_large)

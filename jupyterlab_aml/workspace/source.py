@@ -10,7 +10,7 @@ import stat
 from dataclasses import dataclass, field
 
 from jupyterlab_aml.errors import NotFoundError, UserError
-from jupyterlab_aml.workspace.ignore import ALWAYS, VIRTUAL_ENVIRONMENT, IgnoreRules, ignore_line
+from jupyterlab_aml.workspace.ignore import VIRTUAL_ENVIRONMENT, IgnoreRules, ignore_line
 from jupyterlab_aml.workspace.plan import Plan
 
 _LOOK_NO_FURTHER = 50_000  # files: far over the limit, so that a link to / or a home folder is refused at once
@@ -41,7 +41,7 @@ class _Look:
             if not prefix:
                 raise UserError(f"The source folder {location!r} cannot be read: {error.strerror}.") from error
             raise unreadable(location, prefix, error, self.rules) from error
-        if prefix and any(entry.name == VIRTUAL_ENVIRONMENT for entry in entries):
+        if prefix and self.rules.leaves_out_environments and any(entry.name == VIRTUAL_ENVIRONMENT for entry in entries):
             self.ignored.append(prefix)
             return []
         folders: list[Folder] = []
@@ -53,7 +53,7 @@ class _Look:
                 path += "/"
             ignored = verdicts.get(path)
             if ignored is None:
-                ignored = verdicts[path] = entry.name in ALWAYS or self.rules.ignores(path)
+                ignored = verdicts[path] = entry.name in self.rules.always or self.rules.ignores(path)
             if ignored:
                 self.ignored.append(path)
             elif folder:

@@ -26,6 +26,7 @@ from .targets import ComputeTarget, default_target
 if TYPE_CHECKING:
     from .workspace import Workspace
 
+_build_context = LazyModule("jupyterlab_aml.workspace.build_context")  # nor a container
 _data = LazyModule("jupyterlab_aml.assets.run_data")  # most runs have none
 
 
@@ -57,6 +58,10 @@ def submit(
     spec = looked_up(_spec_of(config), workspace)
     fields = _fields(spec, workspace, _checked_name(experiment), check_texts("tags", tags), parent or {})
     with storing("the submission failed"), storing_snapshots(workspace.paths):
+        if (fields["environment"] or {}).get("docker"):
+            fields["environment"] = _build_context.settled(
+                fields["environment"], workspace.paths, workspace.cache, allow_large=spec.allow_large_snapshot
+            )
         fields["snapshot"] = _snapshot(spec, workspace)
         run_id = create_run(workspace.paths, fields, spec.environment_variables).run_id
     note_use(workspace, spec.environment, run_id)

@@ -1,4 +1,4 @@
-"""Removing what deleted runs leave: the rest of their folders, and snapshots that no run refers to any more.
+"""Removing what deleted runs leave: the rest of their folders, and snapshots that no run and no environment refers to any more.
 
 The sweep reads every run, so it is not made after every deletion: each deletion leaves a mark, and a sweep is due when there are enough of them for
 the runs there are. It needs no memory of what was done before: one that was killed is finished by the next.
@@ -11,10 +11,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runfiles.files import names, read_bytes, touch
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
+from jupyterlab_aml.runner.asset import RECORD
+from jupyterlab_aml.runner.asset_store import AssetStore
 from jupyterlab_aml.workspace.objects import Objects
 from jupyterlab_aml.workspace.snapshot_lock import LOCK, removing_snapshots
 
@@ -53,12 +56,12 @@ def after_deletion(paths: WorkspacePaths) -> None:
 
 
 def sweep(paths: WorkspacePaths, *, wait: bool = False, dry_run: bool = False) -> Swept | None:
-    """Remove the snapshots that no run refers to; None if somebody is storing one and ``wait`` is not given.
+    """Remove the snapshots that no run and no environment refers to; None if somebody is storing one and ``wait`` is not given.
 
     Raises
     ------
     OSError
-        A run cannot be read, so nothing is removed.
+        A run or an environment cannot be read, so nothing is removed.
     """
     with removing_snapshots(paths, wait=wait) as alone:
         if not alone:
@@ -89,7 +92,7 @@ def _remove_unfinished(paths: WorkspacePaths) -> None:
 
 def _remove(paths: WorkspacePaths, *, dry_run: bool) -> Swept:
     """Remove manifests before files: one that is there vouches for its files."""
-    needed, swept, kept = _hashes_in(_files_of_runs(paths)), Swept(), []
+    needed, swept, kept = _hashes_in(chain(_files_of_runs(paths), _environments(paths))), Swept(), []
     for name in names(paths.snapshots):
         path, manifest = os.path.join(paths.snapshots, name), _MANIFEST.match(name)
         if manifest and (manifest[1].encode() in needed or not (dry_run or _unlink(path))):
@@ -118,6 +121,14 @@ def _files_of_runs(paths: WorkspacePaths) -> Iterator[str]:
         yield run.spec
         for name in names(run.notes):
             yield os.path.join(run.notes, name)
+
+
+def _environments(paths: WorkspacePaths) -> Iterator[str]:
+    """Yield the record of every registered environment: one whose image is built names the snapshot that its build context is."""
+    store = AssetStore(paths, "environments")
+    for name in store.names():
+        for version in store.versions(name):
+            yield os.path.join(store.folder, name, version, RECORD)
 
 
 def _hashes_in(files: Iterable[str]) -> set[bytes]:

@@ -1,6 +1,7 @@
 """The environments, data and models of a workspace, as the SDK names them on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.errors import WorkspaceError
@@ -11,19 +12,27 @@ from jupyterlab_aml.runner.model import Model
 from jupyterlab_aml.runner.places import datastore_names
 
 # Most commands want none of this.
+_build_context = LazyModule("jupyterlab_aml.workspace.build_context")
 _dataset = LazyModule("jupyterlab_aml.assets.dataset")
 _datastore_files = LazyModule("jupyterlab_aml.assets.datastore_files")
 _datastores = LazyModule("jupyterlab_aml.assets.datastores")
+_snapshot_lock = LazyModule("jupyterlab_aml.workspace.snapshot_lock")
 _environment = LazyModule("jupyterlab_aml.training.configuration.environment")
 
 if TYPE_CHECKING:
     from jupyterlab_aml.training.configuration.environment import Environment
+    from jupyterlab_aml.workspace.cache import Cache
 
 
 class WorkspaceAssets:
     """What a workspace has beside runs and compute targets."""
 
     paths: WorkspacePaths
+
+    @property
+    def cache(self) -> "Cache":
+        """This user's cache of the workspace."""
+        raise NotImplementedError
 
     # -- environments
 
@@ -37,6 +46,20 @@ class WorkspaceAssets:
         """The newest version of each environment, by name."""
         found: dict[str, Environment] = _environment.Environment.list(self)
         return found
+
+    @contextmanager
+    def keeping_build_context(self, folder: str, dockerfile_path: str = "Dockerfile") -> Iterator[str]:
+        """Keep a folder that an image is built from, as it is now, and give its hash; it stays if something names it when this ends.
+
+        Raises
+        ------
+        SnapshotError
+            It holds too much.
+        UserError
+            Something in it cannot be read.
+        """
+        with _snapshot_lock.storing_snapshots(self.paths):
+            yield _build_context.keep(self.paths, self.cache, folder, dockerfile_path)
 
     # -- data
 

@@ -47,7 +47,8 @@ class DockerBuildContext(Section):
 
     Notes
     -----
-    Source: ``azureml.core.environment.DockerBuildContext``.
+    Source: ``azureml.core.environment.DockerBuildContext``. One that a workspace keeps is of the type ``storageaccount``, its location begins with
+    ``snapshot:``. Contexts of the type ``git`` are not fetched here.
     """
 
     where: ClassVar[str] = "environment.docker.build_context"
@@ -62,7 +63,7 @@ class DockerBuildContext(Section):
 
     @staticmethod
     def from_local_directory(workspace: Any, path: str, dockerfile_path: str = "Dockerfile") -> "DockerBuildContext":
-        """Return the build context that a folder of this machine is."""
+        """Return the build context that a folder of this machine is: as it will be when it is registered or submitted."""
         return DockerBuildContext("localdirectory", path, dockerfile_path)
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from jupyterlab_aml.errors import UserError
 
-from . import environment_files, registered
+from . import docker_build, environment_files, registered
 from .build_local import LocalBuild, build_local
 from .docker import ContainerRegistry, DockerBuildContext, DockerSection
 from .environment_plan import plan_environment
@@ -110,7 +110,7 @@ class Environment(Section):
         """Return one that runs in a container of an image that is built from a Dockerfile, given as its path or its text."""
         made = environment_files.from_either(Environment(name), conda_specification, pip_requirements)
         made.docker.enabled = True
-        made.docker.base_dockerfile = environment_files.text_of_dockerfile(dockerfile)
+        made.docker.base_dockerfile = docker_build.text_of_dockerfile(dockerfile)
         return made
 
     @staticmethod

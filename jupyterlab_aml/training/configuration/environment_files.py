@@ -47,17 +47,6 @@ def from_either(environment: _Environment, conda: Path | None, pip: Path | None)
     return environment if pip is None else from_pip(environment, pip)
 
 
-def text_of_dockerfile(dockerfile: str) -> str:
-    """Return the text of a Dockerfile that is given as its text or its path."""
-    path = os.path.expanduser(dockerfile)
-    if "\n" not in dockerfile and os.path.isfile(path):
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    if "\n" not in dockerfile and not dockerfile.lstrip().upper().startswith(("FROM ", "ARG ")):
-        raise NotFoundError(f"There is no Dockerfile {dockerfile!r}.", "Give its path, or its text, which begins with FROM.")
-    return dockerfile
-
-
 def save(environment: "Environment", path: Path, *, overwrite: bool) -> None:
     """Write an environment into a folder."""
     folder = os.path.expanduser(os.fspath(path))

@@ -7,11 +7,11 @@ from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.training.conda_map import map_conda
 from jupyterlab_aml.training.uri_secrets import check_package_lines
 
+from .docker_build import IMAGES, plan_build
 from .plan import ANY, EnvironmentPlan
 
 if TYPE_CHECKING:
     from .conda_dependencies import CondaDependencies
-    from .docker import DockerSection
     from .environment import Environment
 
 CURATED = "AzureML-"
@@ -42,10 +42,11 @@ def plan_environment(environment: "Environment", folder: str = "", started: Mapp
     lines = [*packages.conda_channels, *packages.conda_packages, *packages.pip_options, *packages.pip_packages]
     check_package_lines(lines, f"The environment {environment.name!r}")
     _check_conflicts(environment, packages)
-    docker = _docker(environment.docker, started or {})
+    in_container = environment.docker.enabled or bool((started or {}).get("use_docker"))
+    docker = _docker(environment, started or {}, folder) if in_container else None
     taken_as_it_is = python.user_managed_dependencies or python.base_conda_environment
     mapped = map_conda([] if taken_as_it_is else packages.as_dict()["dependencies"], list(packages.conda_channels))
-    warnings = [*mapped.warnings, *_not_here(environment, started or {})]
+    warnings = [*mapped.warnings, *_not_here(environment, in_container=in_container, has_image=docker is not None)]
     interpreter = None if python.interpreter_path in ANY else python.interpreter_path
     wanted = {
         "python_version": mapped.python_version,
@@ -99,11 +100,14 @@ def _check_conflicts(environment: "Environment", packages: "CondaDependencies") 
         )
 
 
-def _docker(section: "DockerSection", started: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not section.base_image or not (section.enabled or started.get("use_docker")):
+def _docker(environment: "Environment", started: Mapping[str, Any], folder: str) -> dict[str, Any] | None:
+    section = environment.docker
+    build = plan_build(section, environment.name, folder)
+    if not section.base_image and not build:
         return None
     return {
         "image": section.base_image,
+        "build": build,
         "registry": section.base_image_registry.address,
         "arguments": [*section.arguments, *started.get("arguments", ())],
         "shm_size": section.shm_size or started.get("shm_size"),
@@ -112,18 +116,18 @@ def _docker(section: "DockerSection", started: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _not_here(environment: "Environment", started: Mapping[str, Any]) -> list[str]:
+def _not_here(environment: "Environment", *, in_container: bool, has_image: bool) -> list[str]:
     """Say what is kept without an effect."""
-    section = environment.docker
-    enabled = section.enabled or started.get("use_docker")
-    found = [
-        f"environment.docker.{name} has no effect: images are not built here. Name a built one as environment.docker.base_image."
-        for name in ("base_dockerfile", "build_context")
-        if getattr(section, name)
-    ]
-    if section.base_image and not enabled:
-        found.append("environment.docker.base_image has no effect: environment.docker.enabled is false.")
-    if enabled and not section.base_image and not found:
+    section, found = environment.docker, []
+    given = [name for name in IMAGES if getattr(section, name)]
+    if not in_container:
+        found = [f"environment.docker.{name} has no effect: environment.docker.enabled is false." for name in given]
+    elif section.build_context and not has_image:
+        found.append(
+            f"environment.docker.build_context has no effect: it is of the type {section.build_context.location_type!r}, which is not fetched here. "
+            "Give a folder of this machine, by DockerBuildContext.from_local_directory."
+        )
+    elif not given:
         found.append("Docker is enabled, but environment.docker.base_image names no image: the run has the Python environment of the machine.")
     if section.base_image_registry.password:
         found.append("environment.docker.base_image_registry.password is not sent along: log in to the registry with docker or podman.")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyterlab_aml.errors import NotFoundError, UserError
 
+from .docker_build import keeping_context, text_of_dockerfile
 from .environment_plan import CURATED, CURATED_ID
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ def content_of(environment: "Environment") -> dict[str, Any]:
         Settings conflict.
     """
     definition = {key: value for key, value in environment.to_dict().items() if key not in _NAMED}
-    docker = definition["docker"]
+    docker, section = definition["docker"], environment.docker
     packages = environment.python.dependencies()  # a file of them may change or go
-    definition["docker"] = {**docker, "baseImageRegistry": {**docker["baseImageRegistry"], "password": None}}
+    dockerfile = text_of_dockerfile(section.base_dockerfile) if section.base_dockerfile else None
+    definition["docker"] = {**docker, "baseDockerfile": dockerfile, "baseImageRegistry": {**docker["baseImageRegistry"], "password": None}}
     definition["python"] = {**definition["python"], "condaDependencies": packages.as_dict(), "condaDependenciesFile": None}
     asked = environment.clone(environment.name).to_spec().environment or {}  # without a version: what is kept does not depend on it
     return {"definition": definition, "environment": {key: value for key, value in asked.items() if key not in _NAMED}}
@@ -34,10 +36,12 @@ def register(environment: _Environment, workspace: Any) -> _Environment:
     """Keep an environment and return it with its version."""
     if environment.name.startswith(CURATED):
         raise UserError(f"The name {environment.name!r} begins with {CURATED!r}, which is for Azure's own.", "Use environment.clone('my-name').")
-    store, content = workspace.environment_store, content_of(environment)
-    newest = store.all(environment.name)[-1:]
-    known = newest[0] if newest and newest[0].content == content else None
-    asset = known or store.add(environment.name, content, private=bool(environment.environment_variables))
+    environment.to_spec()  # what is refused is refused before anything is kept
+    with keeping_context(environment, workspace) as kept:
+        store, content = workspace.environment_store, content_of(kept)
+        newest = store.all(kept.name)[-1:]
+        known = newest[0] if newest and newest[0].content == content else None
+        asset = known or store.add(kept.name, content, private=bool(kept.environment_variables))
     return _from_asset(type(environment), asset)
 
 
@@ -81,8 +85,8 @@ def label(workspace: Any, name: str, version: str, labels: list[str]) -> None:
 def no_image(what: str, name: str) -> UserError:
     """Return the error of whoever asks for an image."""
     return UserError(
-        f"{what}() has no image to build or to show for the environment {name!r}: its packages are installed on the machine that runs it.",
-        f"`aml environments build {name}` installs them now instead of with the first run.",
+        f"{what}() has no image to build or to show for the environment {name!r}: what it needs is made on the machine that runs it.",
+        f"`aml environments build {name}` makes it now instead of with the first run.",
     )
 
 

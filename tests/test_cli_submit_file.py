@@ -79,7 +79,7 @@ def test_a_command_a_shell_script_and_a_notebook(aml, tmp_path):
         ("script: train.py\nnodecount: 2\n", [], "nodeCount"),
         ("script: train.py\nnodeCount: two\n", [], "nodeCount is 'two', allowed is"),
         ("script: [", [], "cannot be read as YAML"),
-        (SETTINGS, ["--run-config", "a.yml"], "--run-config names another"),
+        (SETTINGS, ["--run-config", "a.yml"], "--run-config names others"),
         (SETTINGS, ["--distribution", "pyspark"], "--distribution pyspark and a run configuration do not go together"),
         (None, [], "no run configuration file"),
     ],

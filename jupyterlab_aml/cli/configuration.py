@@ -12,6 +12,7 @@ from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.training.checks import about
 
 if TYPE_CHECKING:
+    from jupyterlab_aml.cli.what import What
     from jupyterlab_aml.training.configuration.run_configuration import RunConfiguration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -38,7 +39,7 @@ def configuration_options(command: Command) -> Command:
     return command
 
 
-def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str, submitted: "RunConfiguration | None" = None) -> dict[str, Any]:
+def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str, subject: "What") -> dict[str, Any]:
     """Return what the options mean as parameters of ScriptRunConfig.
 
     Parameters
@@ -49,8 +50,8 @@ def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str, subm
         Parameters that other options come to.
     cwd : str
         Where relative paths begin.
-    submitted : RunConfiguration, optional
-        The one that is submitted itself.
+    subject : What
+        What is submitted; it may be a file that has such settings itself.
 
     Raises
     ------
@@ -63,10 +64,11 @@ def settings(given: Mapping[str, Any], others: Mapping[str, Any], cwd: str, subm
     if given["environment"]:
         found["environment"] = given["environment"]
     name = given["run_config"]
+    submitted = subject.run_config
     if not name and submitted is None:
         return found
-    if name and submitted is not None:
-        raise UserError("What is submitted is a run configuration, and --run-config names another.", "Leave one of them out.", field="run_config")
+    if name and (submitted is not None or subject.plan is not None):
+        raise UserError("The file that is submitted has settings, and --run-config names others.", "Leave one of them out.", field="run_config")
     if "run_config" in others:
         what = "--run-config" if name else "a run configuration"
         raise UserError(f"--distribution {given['distribution']} and {what} do not go together.", "Set framework in the file.", field="run_config")

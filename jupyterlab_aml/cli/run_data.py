@@ -63,7 +63,7 @@ def with_data(session: "Session", spec: "RunSpec", given: dict[str, Any]) -> "Ru
         return spec
     _check_once("input", given["inputs"], spec.outputs)
     _check_once("output", given["outputs"], {**spec.inputs, **dict(given["inputs"])})
-    paths = _paths(session)
+    paths = paths_of(session)
     mode = given["input_mode"] or MOUNT
     with about("input", whole=True):
         inputs = {name: _data.input_of(paths, name, value, mode, session.cwd) for name, value in given["inputs"]}
@@ -72,7 +72,7 @@ def with_data(session: "Session", spec: "RunSpec", given: dict[str, Any]) -> "Ru
     return dataclasses.replace(spec, inputs={**spec.inputs, **inputs}, outputs={**spec.outputs, **outputs})
 
 
-def _paths(session: "Session") -> WorkspacePaths:
+def paths_of(session: "Session") -> WorkspacePaths:
     """Return where the workspace is, or would be: none is made before all is checked."""
     try:
         return session.workspace().paths

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import jupyterlab_aml
-from jupyterlab_aml.cli import complete, configuration, distribution, dry_run, options, run_data, what
+from jupyterlab_aml.cli import complete, configuration, distribution, dry_run, options, run_data, what, what_file
 from jupyterlab_aml.cli.configuration import configuration_options
 from jupyterlab_aml.cli.distribution import process_options
 from jupyterlab_aml.cli.report import UsageMistake
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from jupyterlab_aml.workspace.run import Run
     from jupyterlab_aml.workspace.workspace import Workspace
 
+_AS_GIVEN = {  # parameter of ScriptRunConfig -> option
+    "compute_target": "compute",
+    "description": "description",
+    "display_name": "name",
+    "grace_s": "grace",
+    "max_run_duration_seconds": "timeout",
+    "python": "python",
+}
 _TYPO = 0.75  # how alike a mistyped option is; `--fail` is no misspelt `--wait`
 
 
@@ -111,7 +119,8 @@ def _options(command: click.Command) -> list[str]:
 def submit(words: tuple[str, ...], **given: Any) -> Any:
     """Run a script or a notebook, and keep what it logs.
 
-    SCRIPT is a .py, .sh or .ipynb file, or the file of a run configuration (.runconfig, .yml) that says what to run.
+    SCRIPT is a .py, .sh or .ipynb file, or a file that says what to run: a run configuration (.runconfig, .yml), or an Azure ML v2
+    file (.yml) of the type command.
     Arguments for a script follow it; those that begin with a dash follow after --.
     A notebook takes parameters, which its cell tagged "parameters" gives defaults to; it is kept in outputs/ with what its cells gave.
 
@@ -127,7 +136,8 @@ def submit(words: tuple[str, ...], **given: Any) -> Any:
     if given["is_command"] and session.cell is not None:
         raise click.UsageError("--command does not go with a cell: the cell is the script.")
     subject = _subject(session, words, given)
-    spec = run_data.with_data(session, session.settled(_spec(subject, given, session.cwd)), given)
+    spec = session.settled(_spec(subject, given, session.cwd))
+    spec = run_data.with_data(session, spec if subject.plan is None else what_file.with_plan(session, spec, subject.plan), given)
     name = given["experiment"] or subject.experiment
     if given["is_dry"]:
         return dry_run.answer(session, name, spec, as_json=given["as_json"])
@@ -165,33 +175,25 @@ def _subject(session: Session, words: tuple[str, ...], given: dict[str, Any]) ->
         with about("command"):
             return what.from_command(words, folder, session.cwd)
     with about("script"):
-        return what.from_script(words, folder, session.cwd)
+        return what_file.from_file(words, folder, session.cwd) if what_file.is_file(words) else what.from_script(words, folder, session.cwd)
 
 
 def _spec(subject: What, given: dict[str, Any], cwd: str) -> "RunSpec":
     settings = subject.settings()
-    if given["grace"] is not None:
-        settings["grace_s"] = given["grace"]
-    if given["timeout"] is not None:
-        settings["max_run_duration_seconds"] = given["timeout"]
     if subject.notebook is not None:
         settings["parameters"] = dict(given["parameters"])
     elif given["parameters"]:
         raise UserError(
             "--parameter is for notebooks.", "The arguments of a script go after --: `aml submit train.py -- --alpha 0.5`.", field="parameter"
         )
+    if given["distribution"]:
+        settings.pop("distributed_job_config", None)
+    settings |= configuration.settings(given, distribution.settings(given, notebook=subject.notebook is not None), cwd, subject)
+    settings |= {name: given[option] for name, option in _AS_GIVEN.items() if given[option] is not None}
+    for name, option in (("environment_variables", "variables"), ("tags", "tags")):
+        settings[name] = {**settings.get(name, {}), **dict(given[option])}
     describe = jupyterlab_aml.ScriptRunConfig if subject.notebook is None else jupyterlab_aml.NotebookRunConfig
-    config = describe(
-        **settings,
-        **configuration.settings(given, distribution.settings(given, notebook=subject.notebook is not None), cwd, subject.run_config),
-        compute_target=given["compute"],
-        environment_variables=dict(given["variables"]),
-        python=given["python"],
-        display_name=given["name"],
-        description=given["description"],
-        tags=dict(given["tags"]),
-        allow_large_snapshot=given["allow_large_snapshot"],
-    )
+    config = describe(**settings, allow_large_snapshot=given["allow_large_snapshot"])
     with about("script" if subject.notebook is None else "parameter"):
         spec: RunSpec = config.to_run_spec()
     alone = subject.cell is not None and subject.source_directory is None

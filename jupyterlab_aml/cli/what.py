@@ -2,21 +2,19 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import jupyterlab_aml
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.notebook_run.arguments import is_notebook
 from jupyterlab_aml.runner.names import legal_name
 from jupyterlab_aml.training.source import script_in, source_folder
 
 if TYPE_CHECKING:
+    from jupyterlab_aml.training.command_file.plan import CommandPlan
     from jupyterlab_aml.training.configuration.run_configuration import RunConfiguration
 
 CELL = "cell.py"
-RUN_CONFIGURATIONS = (".runconfig", ".yml", ".yaml")
-_FOLDERS = (".azureml", "aml_config")  # that hold run configurations of the folder they are in
 _ELSEWHERE = {
     ".r": "Name its interpreter: `aml submit --command -- Rscript {name}`.",
     ".jl": "Name its interpreter: `aml submit --command -- julia {name}`.",
@@ -27,7 +25,7 @@ _ELSEWHERE = {
 class What:
     """A script, a notebook or a command, its folder, and the experiment it belongs to unless one is named.
 
-    One that a run configuration names has its settings as ``run_config``.
+    One that a file names has its settings: ``run_config`` of a run configuration, ``plan`` of an Azure ML v2 file.
     """
 
     experiment: str
@@ -38,11 +36,14 @@ class What:
     cell: bytes | None = None
     notebook: str | None = None
     run_config: "RunConfiguration | None" = None
+    plan: "CommandPlan | None" = None
 
     def settings(self) -> dict[str, Any]:
         """Return it as parameters of ScriptRunConfig, or of NotebookRunConfig for a notebook."""
         if self.notebook is not None:
             return {"source_directory": self.source_directory, "notebook": self.notebook}
+        if self.plan is not None:
+            return {**self.plan.settings, "source_directory": self.source_directory}
         extra: Mapping[str, bytes] = {} if self.cell is None else {CELL: self.cell}
         return {
             "source_directory": self.source_directory,
@@ -72,17 +73,11 @@ def from_command(words: Sequence[str], folder: str | None, here: str) -> What:
     return What(legal_name(name or "command"), folder or here, command=tuple(words))
 
 
-def from_script(words: Sequence[str], folder: str | None, here: str) -> What:
-    """The first word is the script, or names a file that says which; the others are its arguments; relative paths begin ``here``."""
+def from_script(words: Sequence[Any], folder: str | None, here: str) -> What:
+    """The first word is the script, the others are its arguments; relative paths begin ``here``."""
     if not words:
         raise UserError("SCRIPT is missing.", "Write `aml submit train.py`, or `aml submit --command -- COMMAND...`.")
     script, *arguments = words
-    if script.lower().endswith(RUN_CONFIGURATIONS):
-        return from_run_configuration(script, arguments, folder, here)
-    return _from_script(script, arguments, folder, here)
-
-
-def _from_script(script: str, arguments: Sequence[Any], folder: str | None, here: str) -> What:
     source = _folder_of(script, here) if folder is None else folder
     name = _relative(script, source, here)
     stem, extension = os.path.splitext(os.path.basename(name))
@@ -103,51 +98,20 @@ def _from_script(script: str, arguments: Sequence[Any], folder: str | None, here
     raise UserError(f"{script!r} is neither {known}.", hint.format(name=name))
 
 
-def from_run_configuration(file: str, arguments: Sequence[str], folder: str | None, here: str) -> What:
-    """What the file of a run configuration names; arguments that are given go before its own.
-
-    Its script is in ``folder``, else in the folder that the file belongs to, else ``here``.
-    """
-    path = _absolute(file, here)
-    settings = jupyterlab_aml.RunConfiguration.load(path)
-    script, command, words = settings.script, settings.command, arguments or settings.arguments
-    if not script and not command:
-        raise UserError(
-            f"{file!r} does not say what to run: it has neither script nor command.",
-            f"Add `script: train.py` to it, or name one: `aml submit train.py --run-config {file}`.",
-        )
-    if script and command:
-        raise UserError(f"{file!r} has both script and command.", "Keep one of them.")
-    source = _folder_with(script, path, here) if folder is None else folder
-    settings.script, settings.command, settings.arguments = None, [], []  # told by what is returned
-    if script:
-        return replace(_from_script(script, words, source, here), run_config=settings)
-    stem = os.path.splitext(os.path.basename(path))[0]
-    line = command if isinstance(command, str) else tuple(command)
-    return What(legal_name(stem), source, command=line, arguments=tuple(words), run_config=settings)
-
-
-def _folder_with(script: str | None, file: str, here: str) -> str:
-    own = os.path.dirname(file)
-    if os.path.basename(own) in _FOLDERS:
-        own = os.path.dirname(own)
-    elsewhere = script and not os.path.isfile(os.path.join(own, script)) and os.path.isfile(os.path.join(here, script))
-    return here if elsewhere else own
-
-
 def _folder_of(script: str, here: str) -> str:
-    path = _absolute(script, here)
+    path = absolute(script, here)
     return here if path.startswith(os.path.join(here, "")) else os.path.dirname(path)
 
 
-def _absolute(path: str, here: str) -> str:
+def absolute(path: str, here: str) -> str:
+    """Return a path that may begin ``here`` whole."""
     return os.path.normpath(os.path.join(here, os.path.expanduser(path)))
 
 
 def _relative(script: str, source: str, here: str) -> str:
     """Name the script inside the source folder; with --source-directory it may be given relative to it, as in the SDK, or to here, as Tab does."""
     source = source_folder(source)
-    path = _absolute(script, here)
+    path = absolute(script, here)
     inside = os.path.isfile(os.path.join(source, script))
     if not inside and path.startswith(os.path.join(source, "")):
         script = os.path.relpath(path, source)

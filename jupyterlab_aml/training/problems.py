@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _BY_VALIDATOR = ("value_error", "assertion_error")
+_NO_MAPPING = ("dict_type", "model_type", "model_attributes_type")
 _LONGEST = 80
 
 
@@ -54,7 +55,7 @@ def message_of(field: str, each: "ErrorDetails", schema: dict[str, Any], name: s
         if isinstance(each["ctx"]["error"], SecretError):
             return f"{field}: {said}"
         return f"{field} is {_shown(each['input'])}: {said}" if field else said
-    wanted = allowed(known.get(name, {}))
+    wanted = "a mapping of keys to values" if each["type"] in _NO_MAPPING else allowed(known.get(name, {}))
     return f"{field} is {_shown(each['input'])}" + (f", allowed is {wanted}" if wanted else f": {each['msg']}".rstrip("."))
 
 
@@ -66,6 +67,8 @@ def allowed(field: dict[str, Any]) -> str:
     (option,) = options
     if "enum" in option:
         return "one of " + ", ".join(map(repr, option["enum"]))
+    if "const" in option:
+        return repr(option["const"])
     kind = option.get("type")
     if kind in ("integer", "number"):
         return ("a whole number" if kind == "integer" else "a number") + _limits(option)

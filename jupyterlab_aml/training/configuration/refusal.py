@@ -9,13 +9,15 @@ from jupyterlab_aml.training.source import did_you_mean
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
+    from jupyterlab_aml.training.command_file.shape import Part
+
     from .section import Section
 
 _HINT = "docs/run-configuration.md lists every setting."
 
 
-def refused(error: "ValidationError", kind: "type[Section]", file: str = "") -> UserError:
-    """Return the error of a section whose values do not fit. In a file, fields are called as they are there."""
+def refused(error: "ValidationError", kind: "type[Section | Part]", file: str = "") -> UserError:
+    """Return the error of a section, or a file, whose values do not fit. In a file, fields are called as they are there."""
     problems = []
     for each in error.errors(include_url=False):
         is_key = each["type"] == "extra_forbidden"  # the last part is what was written, and no field
@@ -35,7 +37,7 @@ def unknown(name: str, kind: "type[Section]") -> UserError:
     return UserError(f"{kind.__name__} has no setting {path!r}.", did_you_mean(name, list(kind.model_fields)) or _HINT, field=path)
 
 
-def _walk(kind: "type[Section]", loc: tuple[Any, ...], *, as_in_file: bool) -> "tuple[type[Section], list[str]]":
+def _walk(kind: "type[Section | Part]", loc: tuple[Any, ...], *, as_in_file: bool) -> "tuple[type[Section | Part], list[str]]":
     """Follow the place of an error from section to section; return the last one and the path, named as it is in Python or in a file."""
     path: list[str] = []
     for part in loc:
@@ -62,5 +64,5 @@ def _section_in(annotation: Any) -> "type[Section] | None":
     return next(filter(None, map(_section_in, get_args(annotation))), None)
 
 
-def _schema(kind: "type[Section]", *, as_in_file: bool) -> dict[str, Any]:
+def _schema(kind: "type[Section | Part]", *, as_in_file: bool) -> dict[str, Any]:
     return kind.model_json_schema(by_alias=as_in_file)

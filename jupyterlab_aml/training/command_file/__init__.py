@@ -1,0 +1,1 @@
+"""Azure ML v2 files of the type ``command``, turned into what a run is told."""

@@ -14,6 +14,7 @@ import pytest
 from engine_support import ended, events_of, finish, log_of, make_run, make_workspace, marked_pids, run_here, start_runner, submit, until
 from environment_support import environment, make_wheel
 
+from jupyterlab_aml.environment_build.build import Counted, Report
 from jupyterlab_aml.environment_build.cache import EnvironmentCache, spec_key
 from jupyterlab_aml.runfiles.files import dumps, write_once
 from jupyterlab_aml.runfiles.progress import read_progress
@@ -275,6 +276,27 @@ def test_progress_tells_how_many_packages_are_there(paths, tmp_path):
     assert read_progress(run.attempt(1)) == {"done": 2, "total": 2, "what": "packages"}
     with open(run.attempt(1).progress) as file:
         assert json.loads(file.readline())["done"] == 0
+
+
+UV_SAYS = """\
+Downloading numpy (16.1MiB)
+Downloading scipy (33.7MiB)
+   Building slow==1.0
+ Downloaded numpy
+      Built slow==1.0
+ Downloaded scipy
+Prepared 10 packages in 3.27s
+Installed 10 packages in 99ms"""
+
+
+def test_of_what_uv_does_not_name_the_count_is_known_when_the_first_that_it_names_has_come():
+    counts = []
+    report = Report()
+    report.progress = lambda done, total: counts.append((done, total))
+    counted = Counted(report, 10)
+    for line in UV_SAYS.splitlines():
+        counted.line(line)
+    assert counts == [(0, 10), (8, 10), (9, 10), (9, 10), (10, 10)]
 
 
 def test_nobody_builds_where_uv_still_writes_for_a_builder_that_was_killed(paths, wheels):

@@ -1,9 +1,10 @@
 """Make an environment, or wait for somebody else who makes it, until it is ready."""
 
 import os
+import re
 import time
 from contextlib import contextmanager
-from typing import Any, Iterator, List, Mapping, NamedTuple
+from typing import Any, Iterator, List, Mapping, NamedTuple, Set
 
 from jupyterlab_aml.runfiles import faults
 from jupyterlab_aml.runfiles.files import Json
@@ -120,7 +121,7 @@ def _make(cache: EnvironmentCache, key: str, environment: Json, resolution: Json
     folder = cache.path(key, "env")
     os.makedirs(os.path.dirname(folder))
     packages = resolution["requirements"]
-    counted = _Counted(report, len(packages))
+    counted = Counted(report, len(packages))
     uv.tell = counted.line
     if environment.get("conda"):
         tool = conda.find_tool(uv.env)
@@ -142,21 +143,32 @@ def _make(cache: EnvironmentCache, key: str, environment: Json, resolution: Json
     report.line("Built in {:.1f} s: {}".format(seconds, folder))
 
 
-class _Counted:
-    """Counts packages in what uv prints: it names each large one when it has come, and tells when all are there."""
+class Counted:
+    """Counts packages in what uv prints.
+
+    It names only the large ones and those that have to be built: all at the beginning, and each when it is there. The others have come by then.
+    """
 
     def __init__(self, report: Report, total: int) -> None:
         self.report = report
         self.total = total
         self.done = 0
+        self._under_way: Set[str] = set()
         report.progress(0, total)
 
     def line(self, text: str) -> None:
+        """Take a line that uv printed."""
         self.report.line(text)
-        words = text.split()
-        if words[:1] in (["Downloaded"], ["Built"]):
-            self.done = min(self.done + 1, self.total - 1)
-            self.report.progress(self.done, self.total)
-        elif words[:1] == ["Installed"]:
-            self.done = self.total
-            self.report.progress(self.done, self.total)
+        word, _, rest = text.strip().partition(" ")
+        name = re.split("[ =]", rest)[0]
+        if word in ("Downloading", "Building"):
+            self._under_way.add(name)
+        elif word in ("Downloaded", "Built"):
+            self._under_way.discard(name)
+            self._tell(max(self.done, min(self.total - len(self._under_way), self.total - 1)))
+        elif word == "Installed":
+            self._tell(self.total)
+
+    def _tell(self, done: int) -> None:
+        self.done = done
+        self.report.progress(done, self.total)

@@ -97,12 +97,14 @@ def test_a_line_that_only_the_shell_understands_goes_to_the_shell(aml):
         ({"image": "python:3.11"}, "job", None),
         ({"conda_file": {"dependencies": ["python=3.11", {"pip": ["numpy"]}]}, "name": "mine"}, "mine", None),
         ({"conda_file": "conda.yml", "image": "python:3.11"}, "job", None),
-        ({"build": {"path": "."}}, None, "environment.build has no effect"),
+        ({"build": {"path": "."}}, "job", None),
     ],
 )
 def test_environments(aml, environment, name, warning):
     with open("jobs/conda.yml", "w") as file:
         file.write("dependencies:\n- numpy\n")
+    with open("jobs/Dockerfile", "w") as file:
+        file.write("FROM scratch\n")
     found = facts(dry(aml, written(environment=environment, resources={"instance_type": "Standard_D2", "shm_size": "1g"})))
     assert found["environment"] in (name, "AzureML-sklearn-1.0")
     assert "resources.instance_type has no effect here." in found["warnings"]
@@ -125,7 +127,9 @@ def test_environments(aml, environment, name, warning):
         ({"code": "azureml:code:1"}, ["code is 'azureml:code:1': allowed is a folder on this machine"]),
         ({"environment": "azureml://registries/mine/environments/a/versions/1"}, ["environment is 'azureml://registries/mine"]),
         ({"environment": {"conda_file": "gone.yml"}}, ["environment.conda_file: ", "gone.yml"]),
-        ({"environment": {}}, ["environment has neither image nor conda_file"]),
+        ({"environment": {}}, ["environment has neither image, build nor conda_file"]),
+        ({"environment": {"build": {"path": "."}, "image": "a"}}, ["environment has both image and build"]),
+        ({"environment": {"build": {"path": "."}}}, ["There is no 'Dockerfile' in the build context"]),
         ({"environment": "azureml:mine:1"}, ["no environment 'mine'"]),
         ({"distribution": {"type": "ray"}}, ["distribution.type is 'ray', allowed is one of 'pytorch', 'mpi', 'tensorflow'"]),
         ({"distribution": {"type": "mpi", "worker_count": 2}}, ["distribution.worker_count does not go with the type 'mpi'"]),

@@ -11,7 +11,7 @@ from jupyterlab_aml.errors import AmlError, UserError
 from jupyterlab_aml.training.checks import SHELL
 from jupyterlab_aml.training.configuration.conda_dependencies import CondaDependencies
 from jupyterlab_aml.training.configuration.distributed import MpiConfiguration, PyTorchConfiguration, TensorflowConfiguration
-from jupyterlab_aml.training.configuration.docker import SHM_SIZE, DockerConfiguration
+from jupyterlab_aml.training.configuration.docker import SHM_SIZE, DockerBuildContext, DockerConfiguration
 from jupyterlab_aml.training.configuration.environment import Environment
 from jupyterlab_aml.training.configuration.environment_plan import CURATED_ID
 from jupyterlab_aml.training.configuration.run_configuration import RunConfiguration
@@ -150,9 +150,12 @@ class _Planner:
         if given.image is not None:
             made.docker.enabled, made.docker.base_image = True, given.image
         if given.build is not None:
-            self.warnings.append("environment.build has no effect: images are not built here. Name a built one as environment.image.")
+            made.docker.enabled = True
+            made.docker.build_context = DockerBuildContext("localdirectory", self._place(given.build.path), given.build.dockerfile_path)
+        if given.image is not None and given.build is not None:
+            self.problems.append("environment has both image and build")
         if given.image is None and given.conda_file is None and given.build is None:
-            self.problems.append("environment has neither image nor conda_file")
+            self.problems.append("environment has neither image, build nor conda_file")
         return made
 
     def _give_packages(self, made: Environment, conda: Any) -> None:
@@ -183,14 +186,14 @@ class _Planner:
         words = self._split("resources.docker_args", given) if isinstance(given, str) else list(given or ())
         if not words and resources.shm_size is None:
             return {}
-        if not (isinstance(environment, InlineEnvironment) and environment.image):
+        if not (isinstance(environment, InlineEnvironment) and (environment.image or environment.build)):
             named = [name for name in ("shm_size", "docker_args") if getattr(resources, name)]
-            self.warnings += [f"resources.{name} has no effect: environment.image names no image." for name in named]
+            self.warnings += [f"resources.{name} has no effect: the environment names no image." for name in named]
             return {}
         return {"docker_runtime_config": DockerConfiguration(use_docker=True, arguments=words, shm_size=resources.shm_size or SHM_SIZE)}
 
     def _place(self, given: str) -> str:
-        """Return where an input is: a path begins at the file."""
+        """Return where something is: a path begins at the file."""
         if given.startswith(_ASSET) or "://" in given:
             return given.removesuffix(_LATEST)
         return os.path.normpath(os.path.join(self.folder, os.path.expanduser(given)))

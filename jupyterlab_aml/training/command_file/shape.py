@@ -98,6 +98,13 @@ class Limits(Part):
     timeout: float | None = Field(None, gt=0, allow_inf_nan=False)
 
 
+class Build(Part):
+    """A folder that an image is built from."""
+
+    path: Annotated[str, BeforeValidator(_folder)] = Field(description="The folder.")
+    dockerfile_path: str = "Dockerfile"
+
+
 class InlineEnvironment(Part):
     """An environment that is written out."""
 
@@ -105,7 +112,7 @@ class InlineEnvironment(Part):
     version: Version = None
     image: str | None = None
     conda_file: str | dict[str, Any] | None = None
-    build: Any = None
+    build: Build | None = None
     description: str | None = None
     tags: Any = None
     os_type: Any = None

@@ -113,7 +113,7 @@ class ActivityFailedError(AmlError):
 
 # The names people's notebooks catch (azureml.exceptions).
 AzureMLException = AmlError
-UserErrorException = UserError
+UserErrorException = DatasetTimestampMissingError = UserError
 ExperimentExecutionException = ActivityFailedError
 ActivityFailedException = ActivityFailedError
 RunEnvironmentException = RunEnvironmentError

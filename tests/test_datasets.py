@@ -1,13 +1,16 @@
 """Datasets: made from files of every kind, kept as they were, and read only as long as they are that."""
 
+# ruff: noqa: DTZ001 columns of times have no zone
+
 import os
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from jupyterlab_aml.assets.data_view import describe_data, describe_dataset, describe_datastores, preview_dataset
 from jupyterlab_aml.assets.dataset import Dataset
 from jupyterlab_aml.assets.dataset_factory import DataType
-from jupyterlab_aml.errors import ConflictError, NotFoundError, RunEnvironmentError, UserError, WorkspaceError
+from jupyterlab_aml.errors import ConflictError, DatasetTimestampMissingError, NotFoundError, RunEnvironmentError, UserError, WorkspaceError
 
 pd = pytest.importorskip("pandas")
 CARS = "make,price,sold\naudi,13950,2020-01-31\nbmw,16430,2020-02-01\nmazda,,2020-02-02\n"
@@ -32,6 +35,7 @@ def test_steps_are_kept_and_done_when_it_is_read(cars, ws):
     some.register(ws, "some")
     assert Dataset.get_by_name(ws, "some").to_pandas_dataframe()["make"].tolist() == ["bmw"]
     assert preview_dataset(ws, "some") == {"columns": ["make", "price"], "rows": [["bmw", "16430"]], "total": 1}
+    assert cars.drop_columns(["sold", "colour"]).columns() == ["make", "price"]
     with pytest.raises(UserError, match="no column 'colour'"):
         cars.keep_columns(["colour"], validate=True)
 
@@ -235,3 +239,62 @@ def test_a_frame_is_stored_and_registered(ws):
     found = Dataset.Tabular.register_pandas_dataframe(frame, ws.get_default_datastore(), "frame", show_progress=False)
     assert found.to_pandas_dataframe().equals(frame)
     assert Dataset.Tabular.register_pandas_dataframe(frame, (ws.get_default_datastore(), "x"), "frame", show_progress=False).version == 2
+
+
+# -- rows of a time
+
+
+@pytest.fixture
+def weather(ws, tmp_path):
+    for month in ("01", "02"):
+        folder = tmp_path / "project" / ".aml" / "data" / "weather" / "2019" / month
+        folder.mkdir(parents=True)
+        rows = "".join(f"{day},2019-{month}-{day:02}T06:00:00\n" for day in (1, 10, 20))
+        (folder / "data.csv").write_text("day,time\n" + rows + "0,\n")
+    path = [(ws.get_default_datastore(), "weather/*/*/data.csv")]
+    return Dataset.Tabular.from_delimited_files(path, partition_format="weather/{month:yyyy/MM}/data.csv")
+
+
+def days(table):
+    return table.to_pandas_dataframe()["day"].tolist()
+
+
+def test_rows_of_a_time(ws, weather):
+    series = weather.with_timestamp_columns(timestamp="time", partition_timestamp="month", validate=True).register(ws, "weather")
+    series = Dataset.get_by_name(ws, "weather")
+    assert series.timestamp_columns == ("time", "month")
+    edge = datetime(2019, 1, 20, 6)
+    assert days(series.time_before(edge)) == [1, 10, 20]
+    assert days(series.time_before(edge, include_boundary=False)) == [1, 10]
+    assert days(series.time_after(edge)) == [20, 1, 10, 20]
+    assert days(series.time_after(edge).skip(1).time_before(datetime(2019, 2, 10, 23))) == [1, 10]
+    assert days(series.time_between(datetime(2019, 1, 5), datetime(2019, 2, 5))) == [10, 20, 1]
+    assert days(series.time_after(datetime(2019, 2, 10, 8, tzinfo=timezone(timedelta(hours=2))))) == [10, 20]
+    assert days(series.time_recent(timedelta(days=2))) == []
+    assert series.time_after(edge).columns() == ["month", "day", "time"]
+    series.time_after(edge).register(ws, "late")
+    assert [row[1] for row in preview_dataset(ws, "late")["rows"]] == ["20", "1", "10", "20"]
+
+
+def test_a_table_whose_column_of_times_is_gone_has_no_times(weather):
+    series = weather.with_timestamp_columns(fine_grain_timestamp="time", coarse_grain_timestamp="month")
+    assert series.drop_columns("day").timestamp_columns == ("time", "month")
+    assert series.keep_columns(["day", "time"]).timestamp_columns == ("time", None)
+    assert series.with_timestamp_columns(None, None).timestamp_columns == (None, None)
+    for without in (weather, series.drop_columns(["time"]), series.keep_columns("day")):
+        with pytest.raises(DatasetTimestampMissingError, match=r"has no column of times. Name one: dataset.with_timestamp_columns"):
+            without.time_before(datetime(2019, 1, 1))
+
+
+def test_columns_of_times_that_cannot_be(weather):
+    for arguments in ({"partition_timestamp": "month"}, {"timestamp": "time", "partition_timestamp": "time"}):
+        with pytest.raises(UserError, match="Name two columns, or only timestamp"):
+            weather.with_timestamp_columns(**arguments)
+    with pytest.raises(UserError, match=r"There is no column 'when'. There is: 'month', 'day', 'time'."):
+        weather.with_timestamp_columns("when", validate=True)
+    with pytest.raises(UserError, match="has no parameter 'stamp'"):
+        weather.with_timestamp_columns(stamp="time")
+    with pytest.raises(UserError, match=r"'2019-01-01' is no time. Give a datetime"):
+        weather.with_timestamp_columns("time").time_before("2019-01-01")
+    with pytest.raises(UserError, match=r"1 in the column 'day' is no time. Give its type: set_column_types=\{'day': DataType.to_datetime"):
+        weather.with_timestamp_columns("day").time_after(datetime(2019, 1, 1)).to_pandas_dataframe()

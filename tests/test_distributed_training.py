@@ -333,6 +333,16 @@ def test_a_mpirun_of_another_kind_is_said(paths, tmp_path):
     assert "is not of Open MPI: 'HYDRA build details:'" in record.status_reason
 
 
+@needs_java
+def test_an_environment_without_spark_has_that_of_who_submitted(paths):
+    pytest.importorskip("pyspark")
+    attempt = script(paths, "", {"type": "PySpark"}).attempt(1)
+    spec = {"distribution": {"type": "PySpark"}, "script": "train.py", "python": "/nowhere/python"}
+    (part,) = plan(attempt, spec, ["/nowhere/python", "train.py"], {"PATH": "/usr/bin:/bin"})
+    assert part.argv[0].endswith("/pyspark/bin/spark-submit")
+    assert part.env["PYSPARK_DRIVER_PYTHON"] == "/nowhere/python"
+
+
 def test_spark_runs_python_scripts_only(paths):
     record = run_here(make_run(paths, command=["ls"], distribution={"type": "PySpark"}))
     assert record.status_reason.endswith("Spark runs Python scripts, and 'ls' is none")

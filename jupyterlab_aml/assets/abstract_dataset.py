@@ -206,6 +206,11 @@ class AbstractDataset:
         """Return a dataset of the same files with one step more; it is not registered."""
         return type(self)({**self._content, "steps": [*self._content["steps"], step]}, self._paths)
 
+    def _with_options(self, **options: Any) -> "Self":
+        """Return a dataset of the same files with other options, None for none; it is not registered."""
+        merged = {**self._content["options"], **options}
+        return type(self)({**self._content, "options": {name: value for name, value in merged.items() if value is not None}}, self._paths)
+
     def _split(self, percentage: float, seed: int | None) -> "tuple[Self, Self]":
         step = {
             "do": "sample",

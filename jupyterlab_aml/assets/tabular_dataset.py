@@ -5,14 +5,15 @@ from typing import Any
 
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.runner.surroundings import Refused
-from jupyterlab_aml.runner.tables import File, read_frame, rows_of
+from jupyterlab_aml.runner.tables import File, read_frame
 
-from .abstract_dataset import AbstractDataset, check_count, check_share
+from .abstract_dataset import check_count, check_share
+from .time_series import TimeSeries
 
 _PANDAS = "Use to_pandas_dataframe() and pandas."
 
 
-class TabularDataset(AbstractDataset):
+class TabularDataset(TimeSeries):
     """A table in files: delimited text, JSON lines or parquet. It is read when it is asked for.
 
     Notes
@@ -34,11 +35,6 @@ class TabularDataset(AbstractDataset):
         """
         with self._files() as files:
             return read_frame(self._content, [File(*file) for file in files])
-
-    def columns(self) -> list[str]:
-        """Return the names of the columns, read from the first file; no pandas is needed."""
-        with self._files() as files:
-            return rows_of(self._content, [File(*file) for file in files[:1]])[0]
 
     def take(self, count: int) -> "TabularDataset":
         """Return the first ``count`` rows."""
@@ -70,14 +66,13 @@ class TabularDataset(AbstractDataset):
         if not all(isinstance(name, str) for name in names):
             raise UserError("columns holds something that is not a text.", "Give names of columns.", field="columns")
         found = self._with_step(do=do, columns=names)
+        gone = [name for name in found.timestamp_columns if (name in names) == (do == "drop_columns")]
+        found = found._without_times(gone)  # noqa: SLF001 of this class
         if validate:
             found.columns()
         return found
 
 
-_ABSENT = (
-    "filter get_profile get_profile_runs partition_by submit_profile_run time_after time_before time_between time_recent to_csv_files "
-    "to_dask_dataframe to_parquet_files to_spark_dataframe with_timestamp_columns"
-)
+_ABSENT = "filter get_profile get_profile_runs partition_by submit_profile_run to_csv_files to_dask_dataframe to_parquet_files to_spark_dataframe"
 for _name in _ABSENT.split():
     setattr(TabularDataset, _name, Refused(UserError(f"TabularDataset.{_name} does not exist in the embedded workspace.", _PANDAS)))

@@ -45,9 +45,10 @@ def columns_left(step: Json, columns: List[str]) -> List[str]:
     UserError
         There is no such column; the hint lists those there are.
     """
-    unknown = [name for name in step["columns"] if name not in columns]
+    wanted = step.get("columns") or [step["column"]]
+    unknown = [] if step["do"] == "drop_columns" else [name for name in wanted if name not in columns]
     if unknown:
         raise UserError("There is no column {!r}.".format(unknown[0]), "There is: {}.".format(", ".join(map(repr, columns))), field="columns")
-    if step["do"] == "keep_columns":
-        return [name for name in columns if name in step["columns"]]
-    return [name for name in columns if name not in step["columns"]]
+    if step["do"] == "drop_columns":
+        return [name for name in columns if name not in wanted]
+    return [name for name in columns if name in wanted]

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from typing import Dict, List, Optional
 
 from .launch import Launch
@@ -63,7 +64,8 @@ def _spark_submit(env: Dict[str, str], python: Optional[str]) -> Optional[str]:
         found = shutil.which("spark-submit", path=folder) if folder else None
         if found:
             return found
-    return _of_package(env, python) if python else None
+    # An environment that was built may lack it, as on a cluster, which has a Spark of its own: here it is that of who submitted.
+    return (_of_package(env, python) if python else None) or _of_package(env, sys.executable)
 
 
 def _of_package(env: Dict[str, str], python: str) -> Optional[str]:

@@ -14,6 +14,7 @@ from jupyterlab_aml.runfiles.files import Json
 
 from . import partitions
 from .dataset_steps import columns_left, is_row_step, keep_rows, row_choices
+from .dataset_times import TIME, kept
 
 DELIMITED, JSON_LINES, PARQUET = "delimited", "json_lines", "parquet"
 PATH_COLUMN = "Path"
@@ -60,7 +61,9 @@ def rows_of(table: Json, files: List[File]) -> Tuple[List[str], Iterator[List[An
     """
     columns, rows = _plain_rows(table, files)
     for step in table.get("steps") or []:
-        if is_row_step(step):
+        if step["do"] == TIME:
+            rows = _timed(step, columns.index(columns_left(step, columns)[0]), rows)
+        elif is_row_step(step):
             rows = _stepped(step, rows)
         else:
             left = columns_left(step, columns)
@@ -73,6 +76,10 @@ def _stepped(step: Json, rows: Iterator[List[Any]]) -> Iterator[List[Any]]:
     if step["do"] == "take":
         return itertools.islice(rows, step["count"])
     return itertools.compress(rows, row_choices(step))
+
+
+def _timed(step: Json, place: int, rows: Iterator[List[Any]]) -> Iterator[List[Any]]:
+    return (row for row in rows if kept(step, [row[place]])[0])
 
 
 def _picked(places: List[int], rows: Iterator[List[Any]]) -> Iterator[List[Any]]:
@@ -165,7 +172,11 @@ def read_frame(table: Json, files: List[File]) -> Any:
     parts = [_frame_part(pandas, table, file) for file in files]
     frame = pandas.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     for step in table.get("steps") or []:
-        frame = frame[keep_rows(step, len(frame))] if is_row_step(step) else frame[columns_left(step, [str(name) for name in frame.columns])]
+        columns = [str(name) for name in frame.columns]
+        if step["do"] == TIME:
+            frame = frame[kept(step, frame[columns_left(step, columns)[0]].tolist())]
+        else:
+            frame = frame[keep_rows(step, len(frame))] if is_row_step(step) else frame[columns_left(step, columns)]
     return _converted(pandas, frame.reset_index(drop=True), (table.get("options") or {}).get("column_types") or {})
 
 

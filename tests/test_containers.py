@@ -18,6 +18,7 @@ from environment_support import environment, make_wheel
 from jupyterlab_aml import Environment, Experiment, ScriptRunConfig
 from jupyterlab_aml.assets.environment_prune import prune
 from jupyterlab_aml.errors import SnapshotError, UserError
+from jupyterlab_aml.runfiles.files import read_json
 from jupyterlab_aml.runner.image_build import why
 from jupyterlab_aml.runner.images import ImageCache
 from jupyterlab_aml.training.configuration.docker import DockerBuildContext
@@ -75,6 +76,7 @@ def test_a_run_in_a_container_of_podman(paths, tmp_path):
     record = run_here(run)
     assert (record.status, record.metrics, record.warnings) == ("Completed", {"same": value}, ()), record.status_reason
     assert "Installed 1 package" in said(run)
+    assert read_json(run.attempt(1).environment)["packages"] == ["tiny==1.0"]
     again = make_run(paths, "exp_2_0", python=sys.executable, client="shipped", environment={**asked, "requirements": ["absent"]}, command=["true"])
     record = run_here(again)
     assert (record.status, record.error["code"]) == ("Failed", "EnvironmentBuildError")

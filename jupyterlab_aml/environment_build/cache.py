@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from typing import Callable, Iterator, List, Optional
 
 from jupyterlab_aml.runfiles.cache_folder import cache_folder
-from jupyterlab_aml.runfiles.files import Damaged, Json, dumps, names, read_json, replace
+from jupyterlab_aml.runfiles.files import Damaged, Json, dumps, names, read_json, replace, write_once
 
 FORMAT = 1
 _KEY_LENGTH = 32
@@ -40,6 +40,11 @@ def spec_key(environment: Json, python: Optional[str]) -> str:
         "conda": [list(conda.get("channels") or ()), sorted(conda.get("packages") or ())] if conda else None,
     }
     return digest(asked)
+
+
+def note_use(path: str, environment: Json, python: str, packages: List[str]) -> None:
+    """Write down what a run has; its description may come to something else later. What conda installed is not known by name."""
+    write_once(path, dumps({"python": python, "packages": None if environment.get("conda") else packages}))
 
 
 def digest(facts: Json) -> str:

@@ -15,7 +15,7 @@ from jupyterlab_aml.runfiles.paths import AttemptPaths, RunPaths
 
 from .__main__ import RunReport
 from .build import build
-from .cache import EnvironmentCache, needs_building
+from .cache import EnvironmentCache, needs_building, note_use
 from .uv import BuildError
 
 
@@ -48,6 +48,7 @@ def _interpreter(attempt: AttemptPaths) -> str:
         return sys.executable
     built = build(environment, sys.executable, dict(os.environ), FileReport(attempt))
     EnvironmentCache().use(built.key)  # the descriptor stays open: what the script uses is not removed
+    note_use(attempt.environment, environment, built.python, built.packages)
     if os.path.exists(attempt.progress):
         os.unlink(attempt.progress)
     return built.python

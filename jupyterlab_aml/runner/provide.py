@@ -5,9 +5,9 @@ import sys
 from typing import List, Optional
 
 from jupyterlab_aml.environment_build import conda
-from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, spec_key
+from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, note_use, spec_key
 from jupyterlab_aml.environment_build.uv import BuildError
-from jupyterlab_aml.runfiles.files import Json, dumps, read_json, write_once
+from jupyterlab_aml.runfiles.files import Json, read_json
 
 from . import container, images
 from .engines import client_environment
@@ -60,9 +60,7 @@ def _built(attempt: "Attempt", environment: Json, python: Optional[str]) -> str:
             for warning in resolution["warnings"]:
                 attempt.warn(str(warning))
             used = cache.python(str(resolution["key"]))
-            # The description may come to something else later. What conda installed is not known by its description.
-            packages = None if environment.get("conda") else resolution["requirements"]
-            write_once(attempt.paths.environment, dumps({"python": used, "packages": packages}))
+            note_use(attempt.paths.environment, environment, used, resolution["requirements"])
             return used
         _build(attempt, "environment", str(environment.get("name") or "of this run"), ["jupyterlab_aml.environment_build"])
     raise StageError("the environment was removed each time it had been built", code=BUILD_FAILED)

@@ -190,7 +190,7 @@ class Environment(Section):
         upgrade : bool
             Resolve it anew, and tell which packages are others now. Without it, what it came to here stays.
         **kwargs
-            ``useDocker=True`` is refused, because images are not built.
+            ``useDocker=True`` is refused: an image is built when a run first needs it.
 
         Returns
         -------

@@ -10,7 +10,7 @@ import pytest
 from engine_support import finish, run_here, start_runner
 
 from jupyterlab_aml import Experiment, RunConfiguration, ScriptRunConfig
-from jupyterlab_aml.assets.data_reference import DataPath, DataReference
+from jupyterlab_aml.assets.data_reference import DataPath, DataPathComputeBinding, DataReference
 from jupyterlab_aml.assets.data_view import describe_dataset
 from jupyterlab_aml.assets.dataset import Dataset
 from jupyterlab_aml.assets.datastores import Datastore
@@ -272,6 +272,21 @@ def test_a_checkpoint_is_a_path_of_a_datastore(ws, script, tmp_path):
     flag, path = told(run)["arguments"]
     assert (flag, path) == ("--resume-from", told(run)["variables"]["AZURE_ML_INPUT_resume_from"])
     assert told(run)["read"] == {"resume_from": ["weights"]}
+
+
+def test_a_run_goes_on_from_the_outputs_of_another(ws, script):
+    first, _ = submit(ws, script("import os\nos.makedirs('outputs/model')\nopen('outputs/model/weights', 'w').write('w')"))
+    path = first._get_outputs_datapath()
+    assert first.get_file_names()[0] == "outputs/model/weights"
+    run, record = submit(ws, script(READ), resume_from=path)
+    assert record.status == "Completed", record.status_reason
+    assert told(run)["read"] == {"resume_from": ["model"]}
+    reference = path.create_data_reference(datapath_compute_binding=DataPathComputeBinding(mode="download"))
+    settings = RunConfiguration()
+    settings.data_references = {reference.data_reference_name: reference.to_config()}
+    run, record = submit(ws, script(READ), ["--resume-from", str(reference)], run_config=settings)
+    assert record.status == "Completed", record.status_reason
+    assert told(run)["read"] == {"workspaceworkingdirectory": ["model"]}
 
 
 def test_details_name_what_a_run_takes_and_makes(ws, cars, script):

@@ -149,6 +149,10 @@ class Run(RunContext):
         """The outputs of the run, by name: in its script the folders to write to, elsewhere where they are kept."""
         return rooms.run_data.output_datasets(self, self._attempt(), self._readable_spec)
 
+    def _get_outputs_datapath(self) -> Any:
+        """Return its outputs as a ``DataPath``: with ``resume_from`` another run goes on from there. Notebooks of the SDK call it by this name."""
+        return rooms.run_data.outputs_path(self)
+
     # -- how it is
 
     def record(self) -> RunRecord:

@@ -3,10 +3,13 @@
 import os
 from typing import TYPE_CHECKING
 
+from jupyterlab_aml.assets.data_reference import DataPath
 from jupyterlab_aml.assets.dataset import of_input
+from jupyterlab_aml.assets.datastores import Datastore
 from jupyterlab_aml.runfiles.files import Json
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runner.data import output_place
+from jupyterlab_aml.runner.places import WORKING_DIRECTORY
 from jupyterlab_aml.runner.run_base import submitted_folder
 from jupyterlab_aml.runner.script_data import InputFiles, RunData, inputs_of, outputs_of, read_data
 
@@ -33,3 +36,9 @@ def output_datasets(run: "Run", attempt: AttemptPaths, spec: Json) -> RunData:
         return outputs_of(attempt)
     outputs = spec.get("outputs") or {}
     return RunData("output", {name: output_place(run.paths.workspace, run.id, name, facts)[2] for name, facts in outputs.items()})
+
+
+def outputs_path(run: "Run") -> DataPath:
+    """Return where the outputs of a run are, as a place that another run can take for an input."""
+    folder = os.path.join(run.paths.folder, "outputs")
+    return DataPath(Datastore.get(run.workspace, WORKING_DIRECTORY), os.path.relpath(folder, os.path.dirname(run.paths.workspace.root)))

@@ -4,12 +4,16 @@ import csv
 import io
 import json
 import os
+import re
 import sys
+import tracemalloc
 
 import pexpect
 import pytest
 from cli_support import CREATED, Terminal, make_ended_run, make_queued_run, make_three
 
+from jupyterlab_aml.cli import metrics_text
+from jupyterlab_aml.runfiles import metrics
 from jupyterlab_aml.runfiles.paths import WorkspacePaths
 
 BETTER = "diabetes_1795000100_bbbb2222"
@@ -341,3 +345,21 @@ def test_waiting_at_a_terminal_says_how_the_run_is(paths):
     assert child.exitstatus == 124, text
     assert "q_1795000700_12341234 is" in text
     assert "NotStarted" in text
+
+
+def test_metrics_of_any_length_are_summed_up_without_keeping_them(paths, aml, monkeypatch):
+    folder = paths.run(BETTER).attempt(1).metrics
+    with open(os.path.join(folder, "0.jsonl"), "a") as file:
+        file.writelines(f'{{"n":"long","t":{number}.0,"v":{number % 100},"s":{number}}}\n' for number in range(50_000))
+    monkeypatch.setattr(metrics_text, "_BATCH", 1000)
+    monkeypatch.setattr(metrics, "_CHUNK", 100_000)
+    tracemalloc.start()
+    try:
+        out = aml("runs", "metrics", BETTER).out
+        used = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert re.search(r"^long +99 +0 +99 +50000$", out, re.MULTILINE)
+    assert used < 8_000_000  # all lines at once take 30
+    assert len(json.loads(aml("runs", "metrics", BETTER, "long", "--json").out)["long"]) == 50_000
+    assert aml("runs", "metrics", BETTER, "long", "--csv").out.count("\n") == 50_001

@@ -12,6 +12,7 @@ import threading
 import pytest
 
 from jupyterlab_aml.errors import NotFoundError, UserError
+from jupyterlab_aml.runfiles import metrics as metric_lines
 from jupyterlab_aml.runfiles.files import append, touch, write_once
 from jupyterlab_aml.runfiles.metrics import read_metrics
 from jupyterlab_aml.runfiles.notes import note
@@ -85,7 +86,7 @@ def same_as_folders(index, runs):
     found = {record.id: record for record in index.list_runs()}
     assert found == {run_id: read_record(runs.paths.run(run_id)) for run_id in runs.paths.run_ids()}
     for run_id, record in found.items():
-        lines = read_metrics(runs.paths.run(run_id).attempt(record.attempt))
+        lines = list(read_metrics(runs.paths.run(run_id).attempt(record.attempt)))
         assert record.metrics == {line["n"]: line["v"] for line in lines if "k" not in line}
     return found
 
@@ -258,7 +259,7 @@ def long_run(runs, monkeypatch, status="Completed"):
     """A run whose metrics take several refreshes to be read; ``rare`` is logged once, between the places that are looked at."""
     monkeypatch.setattr(metric_fold, "LONG_BYTES", 1000)
     monkeypatch.setattr(metric_fold, "_SLICE_BYTES", 500)
-    monkeypatch.setattr(metric_fold, "_CHUNK", 250)
+    monkeypatch.setattr(metric_lines, "_CHUNK", 250)
     monkeypatch.setattr(metric_samples, "_PLACES", 3)
     monkeypatch.setattr(metric_samples, "_BYTES", 200)
     run_id = runs.new(status="Running", metrics={"early": 1.0})
@@ -279,7 +280,7 @@ def test_long_metrics_are_read_a_slice_at_a_time_and_samples_tell_the_newest(ind
         index.refresh()
     assert index.query()[0].metrics == {"early": 1.0, "loss": 199.5, "rare": 7.0}
     sizes = []
-    monkeypatch.setattr(metric_fold, "parse_lines", sizes.append)
+    monkeypatch.setattr(metric_lines, "parse_lines", sizes.append)
     index.refresh()
     assert sizes == []
 
@@ -288,8 +289,8 @@ def test_of_many_long_runs_one_is_read_faster_than_the_others(index, runs, monke
     for _ in range(5):
         long_run(runs, monkeypatch)
     sizes = []
-    real = metric_fold.parse_lines
-    monkeypatch.setattr(metric_fold, "parse_lines", lambda data: sizes.append(len(data)) or real(data))
+    real = metric_lines.parse_lines
+    monkeypatch.setattr(metric_lines, "parse_lines", lambda data: sizes.append(len(data)) or real(data))
     index.refresh()
     assert sum(sizes) < 10_000  # of 33,000
     for _ in range(60):

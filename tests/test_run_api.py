@@ -13,6 +13,7 @@ import pytest
 
 from jupyterlab_aml import Experiment, Run, ScriptRunConfig
 from jupyterlab_aml.errors import ActivityFailedError, ConflictError, NotFoundError, UserError
+from jupyterlab_aml.runfiles import metrics as metric_lines
 from jupyterlab_aml.runfiles.files import append, dumps, write_once
 from jupyterlab_aml.runfiles.process import claim_record
 from jupyterlab_aml.workspace import metric_fold
@@ -61,14 +62,14 @@ def test_an_interactive_run(experiment):
 def test_a_record_goes_on_reading_long_metrics_where_it_was(experiment, monkeypatch):
     monkeypatch.setattr(metric_fold, "LONG_BYTES", 100)
     monkeypatch.setattr(metric_fold, "_SLICE_BYTES", 1000)
-    monkeypatch.setattr(metric_fold, "_CHUNK", 1000)
+    monkeypatch.setattr(metric_lines, "_CHUNK", 1000)
     run = experiment.start_logging()
     for number in range(100):
         run.log("loss", number)
     run.complete()
     for _ in range(10):
         assert run.record().metrics == {"loss": 99}
-    monkeypatch.setattr(metric_fold, "parse_lines", None)
+    monkeypatch.setattr(metric_lines, "parse_lines", None)
     assert run.record().metrics == {"loss": 99}
 
 

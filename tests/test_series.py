@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jupyterlab_aml.runfiles import metrics as metric_lines
 from jupyterlab_aml.runfiles.paths import AttemptPaths
-from jupyterlab_aml.workspace import metric_fold
 from jupyterlab_aml.workspace import series as series_module
 from jupyterlab_aml.workspace.series import Series, SeriesCache, downsample
 
@@ -54,8 +54,8 @@ def test_without_files_there_are_no_points(tmp_path, cache):
 
 def test_only_what_was_added_is_read(attempt, cache, monkeypatch):
     sizes = []
-    real = metric_fold.parse_lines
-    monkeypatch.setattr(metric_fold, "parse_lines", lambda data: sizes.append(len(data)) or real(data))
+    real = metric_lines.parse_lines
+    monkeypatch.setattr(metric_lines, "parse_lines", lambda data: sizes.append(len(data)) or real(data))
     log(attempt, *({"v": number} for number in range(100)))
     first = cache.read(attempt, "loss")
     log(attempt, {"v": 100})
@@ -69,7 +69,7 @@ def test_only_what_was_added_is_read(attempt, cache, monkeypatch):
 
 
 def test_a_file_is_read_in_pieces(attempt, cache, monkeypatch):
-    monkeypatch.setattr(metric_fold, "_CHUNK", 64)
+    monkeypatch.setattr(metric_lines, "_CHUNK", 64)
     log(attempt, *({"v": number} for number in range(50)), {"n": "x" * 500, "v": 1}, {"v": 50})
     assert list(cache.read(attempt, "loss").v) == list(range(51))
 

@@ -3,12 +3,15 @@
 import csv
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.cli import words
 from jupyterlab_aml.cli.table import Cell, Column, Table
 from jupyterlab_aml.errors import NotFoundError
-from jupyterlab_aml.runfiles.metrics import collect, read_metrics, summarise
+from jupyterlab_aml.runfiles.metrics import Summary, by_rank, collect, is_number, read_metrics, summarise
 from jupyterlab_aml.training.source import did_you_mean
 from jupyterlab_aml.workspace.record import iso
 
@@ -16,13 +19,14 @@ if TYPE_CHECKING:
     from jupyterlab_aml.cli.session import Session
     from jupyterlab_aml.workspace.run import Run
 
-Points = list[dict[str, Any]]
+Points = Iterator[dict[str, Any]]
+_BATCH = 10_000
 _LONG = 60
 _NAME = 12
 
 
 def read(run: "Run", name: str | None) -> Points:
-    """Return every point of the current attempt, or those of one metric.
+    """Yield every point of the current attempt, or those of one metric; they are read while they are used.
 
     Raises
     ------
@@ -32,12 +36,13 @@ def read(run: "Run", name: str | None) -> Points:
     points = read_metrics(run.experiment.workspace.paths.run(run.id).attempt(run.record().attempt))
     if name is None:
         return points
-    chosen = [point for point in points if point["n"] == name]
-    if not chosen:
-        known = list(dict.fromkeys(str(point["n"]) for point in points))
-        hint = did_you_mean(name, known) if known else "It has logged no metrics."
-        raise NotFoundError(f"Run {run.id} has logged no metric {name!r}.", hint, known=known)
-    return chosen
+    others: dict[str, None] = {}
+    for point in points:
+        if point["n"] == name:
+            return chain([point], (later for later in points if later["n"] == name))
+        others[point["n"]] = None
+    hint = did_you_mean(name, list(others)) if others else "It has logged no metrics."
+    raise NotFoundError(f"Run {run.id} has logged no metric {name!r}.", hint, known=list(others))
 
 
 def values(points: Points) -> dict[str, Any]:
@@ -45,17 +50,41 @@ def values(points: Points) -> dict[str, Any]:
     return collect(points)
 
 
-def show(session: "Session", run_id: str, points: Points) -> None:
+@dataclass
+class Overview:
+    """What there is to say of each metric in one line, in the order of their first points."""
+
+    series: dict[str, Summary]
+    others: dict[str, Any]
+    names: list[str]
+
+
+def overview(points: Points) -> Overview:
+    """Sum up points; of numbers none is kept."""
+    series: dict[str, Summary] = {}
+    others: dict[str, list[dict[str, Any]]] = {}
+    names: dict[str, None] = {}
+    while batch := list(islice(points, _BATCH)):
+        series = summarise(batch, series)
+        for point in batch:
+            names[point["n"]] = None
+            if "k" in point or not is_number(point["v"]):
+                others.setdefault(point["n"], []).append(point)
+    return Overview(series, {name: collect(kept)[name] for name, kept in others.items()}, list(by_rank(names)))
+
+
+def show(session: "Session", run_id: str, found: Overview) -> None:
     """Print one line a metric."""
-    if not points:
+    if not found.names:
         session.notice(f"run {run_id} has logged no metrics")
         return
-    series = summarise(points)
     rows = []
-    for name, value in values(points).items():
-        summary = series.get(name)
-        numbers = ("", "", "", "") if summary is None else (summary.last, summary.minimum, summary.maximum, summary.points)
-        texts = [words.number(number) for number in numbers] if summary else [words.short(words.one_line(str(value)), _LONG), "", "", ""]
+    for name in found.names:
+        summary = found.series.get(name)
+        if summary is None:
+            texts = [words.short(words.one_line(str(found.others[name])), _LONG), "", "", ""]
+        else:
+            texts = [words.number(number) for number in (summary.last, summary.minimum, summary.maximum, summary.points)]
         rows.append([Cell(name, "bold"), *map(Cell, texts)])
     columns = [Column("METRIC", least=_NAME), Column("LAST", right=True, least=_NAME)]
     columns += [Column(title, right=True, drop=drop) for title, drop in (("MIN", 2), ("MAX", 2), ("POINTS", 1))]

@@ -166,5 +166,9 @@ def metrics(run: str, name: str | None, as_csv: bool, as_json: bool) -> Any:
     if as_csv:
         metrics_text.show_csv(points)
         return None
-    values = metrics_text.values(points)
-    return session.answer(values, show=lambda: metrics_text.show(session, found.id, points), data=lambda: values, as_json=as_json)
+    values = metrics_text.values(points) if as_json or session.hands_over else None
+
+    def show() -> None:
+        metrics_text.show(session, found.id, metrics_text.overview(points))
+
+    return session.answer(values, show=show, data=lambda: values, as_json=as_json)

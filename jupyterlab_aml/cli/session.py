@@ -37,6 +37,8 @@ class Session:
     """
 
     prompt = "aml"
+    hands_over = False
+    """Whether this door hands values to who asks, and does not only show them."""
 
     def __init__(self, folder: str | None = None) -> None:
         self.folder = folder

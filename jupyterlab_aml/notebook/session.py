@@ -22,6 +22,7 @@ class NotebookSession(Session):
     """
 
     prompt = "%aml"
+    hands_over = True
 
     def __init__(self, cell: str | None = None) -> None:
         super().__init__()

@@ -5,14 +5,17 @@
 
 import os
 import re
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple, TypeVar
+from heapq import merge
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple, TypeVar
 
-from .files import Json, names_or_problem, read_lines
+from .files import Json, names_or_problem, parse_lines, read_bytes
 from .paths import AttemptPaths, numbered
 from .shapes import is_metric, time_of
 
 _WRITER = re.compile(r"(?:run-.*\.rank)?(0|[1-9][0-9]{0,3})\.jsonl")
 _RANK = re.compile(r" \[rank ([1-9][0-9]{0,3})\]$")
+_FIRST = 16 * 1024  # bytes; most files have less
+_CHUNK = 1024 * 1024  # parsed in one go, while all other threads wait
 _Value = TypeVar("_Value")
 
 
@@ -64,25 +67,45 @@ def by_rank(found: Dict[str, _Value]) -> Dict[str, _Value]:
     return {name: found[name] for name in sorted(found, key=lambda name: ranks[name])} if any(ranks.values()) else found
 
 
-def read_metrics(attempt: AttemptPaths, problems: Optional[List[str]] = None) -> List[Json]:
-    """All usable metric lines of an attempt, in the order of time over all writers; what cannot be used is added to ``problems``."""
+def read_metrics(attempt: AttemptPaths, problems: Optional[List[str]] = None) -> Iterator[Json]:
+    """Yield the usable metric lines of an attempt in the order of time over all writers; those of one writer stay in their order.
+
+    What cannot be used is added to ``problems``, at the end of its file.
+    """
     problems = [] if problems is None else problems
-    files = metric_files(attempt, problems)
-    records: List[Json] = []
-    for path in files:
-        try:
-            found = read_lines(path)
-        except OSError as error:
-            problems.append("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
-            continue
-        usable = usable_lines(path, found.records)
-        damaged = found.damaged + len(found.records) - len(usable)
-        if damaged:
-            problems.append("{} has {} damaged line(s)".format(os.path.basename(path), damaged))
-        records.extend(usable)
-    if len(files) > 1:
-        records.sort(key=time_of)
-    return records
+    lines = [_lines(path, problems) for path in metric_files(attempt, problems)]
+    return lines[0] if len(lines) == 1 else merge(*lines, key=time_of)
+
+
+def _lines(path: str, problems: List[str]) -> Iterator[Json]:
+    known = [0, 0, 0]
+    try:
+        for records in read_pieces(path, known):
+            for record in records:
+                yield record
+    except OSError as error:
+        problems.append("{} cannot be read: {}".format(os.path.basename(path), error.strerror))
+    if known[2]:
+        problems.append("{} has {} damaged line(s)".format(os.path.basename(path), known[2]))
+
+
+def read_pieces(path: str, known: List[int]) -> Iterator[List[Json]]:
+    """Yield the metric lines written since ``known`` = [inode, offset, damaged], a megabyte at a time, and move it on."""
+    size = min(_FIRST, _CHUNK)
+    while True:
+        data = read_bytes(path, known[1], size)
+        if not data:
+            return
+        end = data.rfind(b"\n") + 1
+        if end:
+            known[1] += end
+            records, damaged = parse_lines(data[:end])
+            usable = usable_lines(path, records)
+            known[2] += damaged + len(records) - len(usable)
+            yield usable
+        if len(data) < size:
+            return  # what is left, if anything, is a line that is still being written
+        size = min(size * 8, _CHUNK) if end else size * 2
 
 
 def is_number(value: Any) -> bool:

@@ -7,8 +7,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional
 
-    from ..runfiles.files import Json
-
 
 class MetricReading(Children):
     """Metrics of a run and of everything below it."""
@@ -35,14 +33,15 @@ class MetricReading(Children):
             A number logged once is a number, logged again a list; a row is ``{column: value}``, then ``{column: [values]}``.
         """
         if not recursive:
-            return metrics.collect(record for record in self._metric_records() if name is None or record["n"] == name)
+            problems = []  # type: List[str]
+            records = metrics.read_metrics(self._attempt(), problems)
+            found = metrics.collect(record for record in records if name is None or record["n"] == name)
+            self._tell_hidden(problems)
+            return found
         runs = [self] + list(self._descendants())
         return {run.id: run.get_metrics(name) for run in runs if run_type is None or run.type == run_type}
 
-    def _metric_records(self) -> "List[Json]":
-        problems = []  # type: List[str]
-        found = metrics.read_metrics(self._attempt(), problems)
+    def _tell_hidden(self, problems: "List[str]") -> None:
         hidden = [problem for problem in problems if "cannot be read" in problem]  # not for a line that was cut short
         if hidden:
             warnings.warn("Metrics of run {} are left out: {}.".format(self.id, "; ".join(hidden)), RuntimeWarning, stacklevel=3)
-        return found

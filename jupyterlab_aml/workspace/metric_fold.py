@@ -5,18 +5,16 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyterlab_aml.runfiles.files import Json, parse_lines, read_bytes
-from jupyterlab_aml.runfiles.metrics import by_rank, metric_files, usable_lines
+from jupyterlab_aml.runfiles.files import Json
+from jupyterlab_aml.runfiles.metrics import by_rank, metric_files, read_pieces
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.shapes import time_of
 from jupyterlab_aml.workspace.metric_samples import samples
 
-_FIRST = 16 * 1024  # most files have less
-_CHUNK = 1024 * 1024  # parsed in one go, while all other threads wait
 LONG_BYTES = 16 * 1024 * 1024  # of metrics: about a second of reading
 _SLICE_BYTES = 2 * 1024 * 1024  # of long ones, read at once
 
@@ -162,19 +160,3 @@ def take_up(offsets: Offsets, files: list[str], problems: list[str]) -> Offsets 
         if found[name][0] != facts.st_ino or found[name][1] > facts.st_size:
             return None
     return None if known else found
-
-
-def read_pieces(path: str, known: list[int]) -> Iterator[list[Json]]:
-    """Yield the metric lines written since ``known`` = [inode, offset, damaged], a megabyte at a time, and move it on."""
-    size = min(_FIRST, _CHUNK)
-    while data := read_bytes(path, known[1], size):
-        end = data.rfind(b"\n") + 1
-        if end:
-            known[1] += end
-            records, damaged = parse_lines(data[:end])
-            usable = usable_lines(path, records)
-            known[2] += damaged + len(records) - len(usable)
-            yield usable
-        if len(data) < size:
-            return  # what is left, if anything, is a line that is still being written
-        size = min(size * 8, _CHUNK) if end else size * 2

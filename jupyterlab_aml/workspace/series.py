@@ -11,10 +11,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar
 
 from jupyterlab_aml.runfiles.files import Json
-from jupyterlab_aml.runfiles.metrics import is_number, metric_files
+from jupyterlab_aml.runfiles.metrics import is_number, metric_files, read_pieces
 from jupyterlab_aml.runfiles.paths import AttemptPaths
 from jupyterlab_aml.runfiles.shapes import time_of
-from jupyterlab_aml.workspace.metric_fold import LONG_BYTES, Offsets, read_pieces, take_up, unread_bytes
+from jupyterlab_aml.workspace.metric_fold import LONG_BYTES, Offsets, take_up, unread_bytes
 from jupyterlab_aml.workspace.metric_table import MetricTable
 
 if TYPE_CHECKING:

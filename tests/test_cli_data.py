@@ -81,7 +81,7 @@ def test_files_patterns_and_what_is_wrong(cars, aml):
     assert "and 1 more file" in aml("data", "preview", "p", "-n", "1")[2]
     for words, status, said in [
         (("create", "x", "crs.csv"), 3, "Did you mean"),
-        (("create", "x y", "cars.csv"), 2, "cannot be the name"),
+        (("create", "x/y", "cars.csv"), 2, "cannot be the name"),
         (("create", "x", "p", "--separator", ";"), 2, "is for tables"),
         (("show", "pp"), 3, "Did you mean 'p'"),
         (("preview", "p:7"), 3, "There is: 1"),

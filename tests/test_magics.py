@@ -179,6 +179,17 @@ def test_a_line_submits_and_waits(shell, tmp_path, capsys):
     assert "Completed" in found._repr_html_()
 
 
+def test_a_file_that_says_what_to_run_is_submitted_by_a_line(shell, tmp_path):
+    (tmp_path / "train.py").write_text("import sys\nfrom jupyterlab_aml import Run\nRun.get_context().log('alpha', float(sys.argv[1]))\n")
+    (tmp_path / "v1.runconfig").write_text("script: train.py\narguments: [0.25]\n")
+    (tmp_path / "v2.yml").write_text("code: .\ncommand: python train.py ${{inputs.alpha}}\ninputs: {alpha: 0.5}\n")
+    for file, alpha in (("v1.runconfig", 0.25), ("v2.yml", 0.5)):
+        assert run(shell, f"run = %aml submit {file} --wait\nrun").get_metrics() == {"alpha": alpha}
+    with pytest.raises(UserError, match="is a file of the type 'sweep'"):
+        (tmp_path / "v2.yml").write_text("type: sweep\n")
+        run(shell, "%aml submit v2.yml")
+
+
 def test_a_cell_is_sent_alone(shell, tmp_path, capsys):
     (tmp_path / "other.txt").write_text("not sent")
     code = "import os, sys\ntext = '''\n%not magic\n'''\nprint(sys.argv, os.path.exists('other.txt'))"

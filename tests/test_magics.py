@@ -185,8 +185,8 @@ def test_a_file_that_says_what_to_run_is_submitted_by_a_line(shell, tmp_path):
     (tmp_path / "v2.yml").write_text("code: .\ncommand: python train.py ${{inputs.alpha}}\ninputs: {alpha: 0.5}\n")
     for file, alpha in (("v1.runconfig", 0.25), ("v2.yml", 0.5)):
         assert run(shell, f"run = %aml submit {file} --wait\nrun").get_metrics() == {"alpha": alpha}
+    (tmp_path / "v2.yml").write_text("type: sweep\n")
     with pytest.raises(UserError, match="is a file of the type 'sweep'"):
-        (tmp_path / "v2.yml").write_text("type: sweep\n")
         run(shell, "%aml submit v2.yml")
 
 

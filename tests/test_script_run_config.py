@@ -136,6 +136,11 @@ def test_a_line_of_several_commands_is_for_the_shell():
     line = "python a.py --x '&&' | cat && echo done"
     assert ScriptRunConfig(command=line).to_run_spec().command == ("/bin/sh", "-c", line)
     assert ScriptRunConfig(command="echo 'a && b' \"c|d\"").to_run_spec().command == ("echo", "a && b", "c|d")
+    pieces = ["python train.py --data", "${{inputs.a}}", "-n 'a b'"]
+    assert ScriptRunConfig(command=pieces).to_run_spec().command == ("python", "train.py", "--data", "${{inputs.a}}", "-n", "a b")
+    several = ScriptRunConfig(command=["ls && cat", "${{inputs.a}}"]).to_run_spec().command
+    assert several == ("/bin/sh", "-c", 'ls && cat "${{inputs.a}}"')
+    assert ScriptRunConfig(command=["/my tools/run", "a b"]).to_run_spec().command == ("/my tools/run", "a b")
     assert ScriptRunConfig(command=["echo", "&&"]).to_run_spec().command == ("echo", "&&")
     assert ScriptRunConfig(command="cat ${{inputs.a}} $HOME").to_run_spec().command == ("cat", "${{inputs.a}}", "$HOME")
     with pytest.raises(UserError, match="line for the shell, and there are arguments"):

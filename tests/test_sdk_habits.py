@@ -186,7 +186,7 @@ def test_a_package_that_let_notebooks_run_becomes_what_does_so_here():
 def test_processes_of_2019_find_each_other_by_arguments(ws, script):
     code = "import os, sys\nprint(sys.argv[1:], os.environ['MASTER_PORT'])"
     found = PyTorchConfiguration("Gloo", process_count=2)
-    arguments = ["--dist-url", "$AZ_BATCHAI_PYTORCH_INIT_METHOD", "--rank", "$AZ_BATCHAI_TASK_INDEX", "--home", "$HOME"]
+    arguments = ["--dist-url", "$AZ_BATCHAI_PYTORCH_INIT_METHOD", "--rank", "$RANK", "--home", "$HOME"]
     run = Experiment(ws, "e").submit(ScriptRunConfig(script(code), "train.py", arguments, distributed_job_config=found))
     assert run.wait(timeout_s=60).status == "Completed"
     for rank in range(2):

@@ -9,7 +9,6 @@ from .processes import Part
 from .stage import StageError
 
 LOOPBACK = "127.0.0.1"
-_BATCH_AI = "$AZ_BATCHAI_"  # the only variables that notebooks of the SDK write among the arguments; the shell of a cluster put in their values
 MOST_PROCESSES = 1024  # of one run on one machine
 
 
@@ -57,8 +56,11 @@ class Launch(NamedTuple):
         return int(value)
 
     def part(self, rank: int, title: str, variables: Dict[str, str], awaited: bool = True) -> Part:
-        """Return the process that is ``rank`` of the whole run."""
+        """Return the process that is ``rank`` of the whole run.
+
+        A word such as ``$NODE_RANK`` stands for the value of one of the ``variables``: a cluster has a shell put it in.
+        """
         env = dict(self.env, AML_RANK=str(rank))
         env.update(variables)
-        argv = [variables[word[1:]] if word.startswith(_BATCH_AI) and word[1:] in variables else word for word in self.argv]
+        argv = [variables[word[1:]] if word.startswith("$") and word[1:] in variables else word for word in self.argv]
         return Part(argv, env, self.paths.rank_log(rank), title, awaited)

@@ -5,7 +5,7 @@ import numbers
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -63,13 +63,21 @@ def check_arguments(arguments: Any) -> tuple[str, ...]:
     return tuple(text_of(f"arguments[{position}]", value) for position, value in enumerate(arguments))
 
 
+def _is_pieces(words: Sequence[str]) -> bool:
+    """Tell whether a list holds pieces of a line: its first word has spaces and is no path."""
+    return bool(words) and len(words[0].split()) > 1 and not words[0].startswith(("/", ".", "~"))
+
+
 def _is_for_shell(line: str) -> bool:
     """Tell whether a line has ``&&``, ``|``, ``>`` and the like outside of quotes."""
     return any(set(word) <= _OPERATORS for word in shlex.shlex(line, posix=False, punctuation_chars=True))
 
 
 def check_command(command: Any) -> tuple[str, ...]:
-    """Return a command given as a list, or as one line in the syntax of the shell; the shell runs a line of several commands."""
+    """Return a command given as a list, or as one line in the syntax of the shell; the shell runs a line of several commands.
+
+    Of a list that begins with several words, such as ``["python train.py --data", dataset.as_mount(), "-n 25"]``, a line is made, as in the SDK.
+    """
     if isinstance(command, str):
         try:
             words = (*SHELL, command) if _is_for_shell(command) else tuple(shlex.split(command))
@@ -77,6 +85,8 @@ def check_command(command: Any) -> tuple[str, ...]:
             raise UserError(f"command {command!r} cannot be split into words: {error}.", "Close the quotes, or give a list of words.") from None
     elif isinstance(command, Iterable) and not isinstance(command, (bytes, Mapping)):
         words = tuple(text_of(f"command[{position}]", value) for position, value in enumerate(command))
+        if _is_pieces(words):
+            return check_command(" ".join(f'"{word}"' if word.startswith("${{") else word for word in words))
     else:
         raise UserError(f"command is a {type(command).__name__}; allowed are a list of words and one line.", "Write command=['python', 'train.py'].")
     if not words or not words[0]:

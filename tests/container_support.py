@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sysconfig
 import tarfile
 
 import pytest
@@ -51,13 +52,35 @@ def usable_podman(folder):
     return variables
 
 
+def put_open_mpi(folder):
+    """Put this machine's Open MPI into a folder, as it is below ``/``; the test is skipped where there is none."""
+    libraries = sysconfig.get_config_var("MULTIARCH") or "x86_64-linux-gnu"
+    trees = [f"/usr/lib/{libraries}/openmpi", f"/usr/lib/{libraries}/pmix2", "/usr/share/openmpi", "/etc/openmpi"]
+    if not os.access("/usr/bin/mpirun", os.X_OK) or not os.path.isdir(trees[0]):
+        pytest.skip("Open MPI of the system is needed")
+    for tree in filter(os.path.isdir, trees):
+        shutil.copytree(tree, str(folder) + tree, ignore_dangling_symlinks=True)
+    os.makedirs(folder / "usr/bin")
+    shutil.copy("/usr/bin/mpirun", folder / "usr/bin/mpirun")
+    for library in _libraries(
+        ["/usr/bin/mpirun", *glob.glob(f"{trees[0]}/**/*.so", recursive=True), *glob.glob(f"{trees[1]}/**/*.so", recursive=True)]
+    ):
+        target = str(folder) + _below_usr(library)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        shutil.copy(os.path.realpath(library), target)
+
+
+def _libraries(loaded):
+    told = subprocess.run(["ldd", *loaded], capture_output=True, text=True, check=False).stdout
+    return sorted(set(re.findall(r"(/\S+\.so\S*) \(0x", told)))
+
+
 def _image(path):
     """Write a root file system: a shell, the system's Python and the libraries that these and uv need."""
     version = os.path.basename(os.path.realpath("/usr/bin/python3"))
     programs = ["/usr/bin/python3", f"/usr/bin/{version}", "/usr/bin/dash", "/usr/bin/sh"]
     loaded = [os.path.realpath("/usr/bin/python3"), "/usr/bin/dash", find_uv(), *glob.glob(f"/usr/lib/{version}/lib-dynload/*.so")]
-    told = subprocess.run(["ldd", *loaded], capture_output=True, text=True, check=False).stdout
-    libraries = sorted(set(re.findall(r"(/\S+\.so\S*) \(0x", told)))
+    libraries = _libraries(loaded)
     with tarfile.open(path, "w") as tar:
         for link in ("/bin", "/lib", "/lib64"):
             tar.add(link, recursive=False)

@@ -11,11 +11,11 @@ import tempfile
 
 import pytest
 from cli_support import Terminal
-from container_support import IMAGE, usable_podman
+from container_support import IMAGE, put_open_mpi, usable_podman
 from engine_support import add_snapshot, events_of, finish, log_of, make_run, make_workspace, marked_pids, run_here, start_runner, until, write_once
 from environment_support import environment, make_wheel
 
-from jupyterlab_aml import Environment, Experiment, ScriptRunConfig
+from jupyterlab_aml import Environment, Experiment, MpiConfiguration, ScriptRunConfig
 from jupyterlab_aml.assets.environment_prune import prune
 from jupyterlab_aml.errors import SnapshotError, UserError
 from jupyterlab_aml.runfiles.files import read_json
@@ -54,8 +54,8 @@ def from_text(*lines, base=IMAGE):
 
 
 def in_image(paths, build, code="", run_id="exp_1_0", **spec):
-    """Make a run of some Python in a container."""
-    docker = {"image": None, "build": build, "arguments": []}
+    """Make a run of some Python in a container; without anything to build, of the image of the tests."""
+    docker = {"image": None if build else IMAGE, "build": build, "arguments": []}
     asked = environment(*spec.pop("requirements", ()), pip_options=spec.pop("pip_options", []), docker=docker)
     return make_run(paths, run_id, python=sys.executable, client="shipped", environment=asked, command=["python", "-c", code], **spec)
 
@@ -148,6 +148,61 @@ def test_a_build_ends_with_its_run_and_leaves_nothing_that_looks_ready(paths, ki
 def command_of(pid):
     with open(f"/proc/{pid}/cmdline", "rb") as file:
         return file.read()
+
+
+MEETING = """
+import os, socket, time
+from azureml.core import Run
+place, rank = (os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"])), int(os.environ["RANK"])
+if rank == 0:
+    with socket.create_server(place) as server:
+        print(server.accept()[0].recv(100).decode())
+else:
+    while True:
+        try:
+            peer = socket.create_connection(place)
+            break
+        except ConnectionRefusedError:
+            time.sleep(0.01)
+    peer.send(b"%d of %s" % (rank, os.environ["WORLD_SIZE"].encode()))
+Run.get_context().log("rank", rank)
+"""
+
+
+def test_the_processes_of_a_run_meet_each_in_a_container(paths):
+    two = {"type": "PyTorch", "process_count_per_instance": 2, "backend": "gloo"}
+    run = in_image(paths, None, MEETING, distribution=two)
+    record = run_here(run)
+    assert (record.status, record.metrics) == ("Completed", {"rank": 0, "rank [rank 1]": 1}), record.status_reason
+    assert log_of(run) == b"1 of 2\n"
+
+
+def test_a_container_ends_with_its_run_also_if_its_program_does_not_want_to(paths):
+    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('in it', flush=True); time.sleep(300)"
+    run = in_image(paths, None, code, grace_s=0.2)
+    runner = start_runner(run)
+    until(lambda: os.path.exists(run.attempt(1).log) and log_of(run) == b"in it\n")
+    os.makedirs(run / "request")
+    write_once(run.request("cancel", 1), b'{"by": "me"}')
+    finish(runner)
+    assert read_record(run).status == "Canceled"
+    assert marked_pids(run) == []
+    left = subprocess.run(["podman", "ps", "--all", "--quiet", "--external"], check=True, capture_output=True, text=True).stdout.split()
+    with open(os.path.join(run.attempt(1).containers, "0")) as file:
+        assert file.read()[:12] not in left
+
+
+def test_mpi_starts_its_ranks_in_a_container(ws, podman, tmp_path, script):
+    """Its image has neither ssh nor a program that is called python."""
+    folder = tmp_path / "image"
+    put_open_mpi(folder / "root")
+    (folder / "Dockerfile").write_text(f"FROM {IMAGE}\nCOPY root /\n")
+    mpi = Environment.from_docker_build_context("mpi", DockerBuildContext.from_local_directory(ws, str(folder)))
+    source = script("import os; print(*(os.environ['OMPI_COMM_WORLD_' + name] for name in ('RANK', 'SIZE')))")
+    run = Experiment(ws, "exp").submit(ScriptRunConfig(source, script="train.py", environment=mpi, distributed_job_config=MpiConfiguration(2)))
+    run.wait_for_completion(show_output=False)
+    attempt = ws.paths.run(run.id).attempt(1)
+    assert [pathlib.Path(attempt.rank_log(rank)).read_text() for rank in (0, 1)] == ["0 2\n", "1 2\n"]
 
 
 # -- from the outside

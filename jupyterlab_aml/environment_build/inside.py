@@ -18,6 +18,9 @@ from .build import build
 from .cache import EnvironmentCache, needs_building, note_use
 from .uv import BuildError
 
+PYTHON = "{python}"
+"""Stands for the interpreter among the words and variables of a program, until its path in the container is known."""
+
 
 class FileReport(RunReport):
     """Tells the run folder; what is printed here would be the script's."""
@@ -37,7 +40,8 @@ def main() -> int:
         failure = {"code": "EnvironmentBuildError", "message": reason}
         write_once(attempt.verdict, dumps({"t": time.time(), "status": "Failed", "reason": reason, "error": failure}))
         return 1
-    words = sys.argv[3:]
+    words = [python if word == PYTHON else word for word in sys.argv[3:]]
+    os.environ.update((name, python) for name, value in list(os.environ.items()) if value == PYTHON)
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(python), os.environ.get("PATH") or os.defpath])
     return _run([python] + words[1:] if words[0] == "python" else words)
 

@@ -197,6 +197,11 @@ class AttemptPaths:
         return self._in("user_logs", "launcher.txt")
 
     @property
+    def containers(self) -> str:
+        """The folder with the ids of the containers that its processes run in."""
+        return self._in("containers")
+
+    @property
     def ranks(self) -> str:
         """The folder in which each rank that mpirun started says how it ended."""
         return self._in("ranks")

@@ -88,7 +88,10 @@ class Attempt:
         faults.step("runner.starting")
         processes = self._start(parts)
         if processes is not None:
-            self._finish(self._follow(processes))
+            ending = self._follow(processes)
+            if self.spec.get("engine") and (ending.status != "Completed" or ending.facts["leftovers"]):
+                container.remove(self)
+            self._finish(ending)
         stage.tidy(self.paths, staged)
 
     def _start(self, parts: List[Part]) -> Optional[Processes]:

@@ -4,6 +4,7 @@ import os
 from typing import List, Mapping, Sequence
 
 from jupyterlab_aml.environment_build.uv import BuildError, find_uv
+from jupyterlab_aml.runfiles.files import names
 
 from .engines import OWN, ask, client_environment, fetching, find_engine, search_path
 from .environment import COMPAT
@@ -16,7 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .attempt import Attempt
 
-PYTHON = "python"  # that of the image; the path of one of ours would say nothing there
 PACKAGE = os.path.dirname(COMPAT)
 _START = 'exec "$(command -v python3 || command -v python)" -m jupyterlab_aml.environment_build.inside "$@"'
 
@@ -55,15 +55,31 @@ def fetch_image(attempt: "Attempt") -> None:
 def in_containers(attempt: "Attempt", parts: List[Part], paths: Sequence[str]) -> List[Part]:
     """Return the processes of a run as they are started; ``paths`` are those that they read and write outside the workspace."""
     engine = attempt.spec["engine"]
-    return [part._replace(argv=command(engine, attempt, part, paths), env=client_environment(attempt.spec, part.env)) for part in parts]
+    os.makedirs(attempt.paths.containers, exist_ok=True)
+    started = []
+    for number, part in enumerate(parts):
+        argv = command(engine, attempt, part, paths, os.path.join(attempt.paths.containers, str(number)))
+        started.append(part._replace(argv=argv, env=client_environment(attempt.spec, part.env)))
+    return started
 
 
-def command(engine: str, attempt: "Attempt", part: Part, paths: Sequence[str]) -> List[str]:
-    """Return the command line that runs one process in a container."""
+def remove(attempt: "Attempt") -> None:
+    """Remove the containers of a run: one whose client was ended by force may go on, and one whose removal was interrupted stays."""
+    engine, ids = str(attempt.spec["engine"]), []
+    for name in names(attempt.paths.containers):
+        with open(os.path.join(attempt.paths.containers, name), encoding="ascii") as file:
+            ids.append(file.read().strip())
+    if ids:
+        at_once = ["--time=0"] if engine == "podman" else []
+        ask([engine, "rm", "--force"] + at_once + ids, client_environment(attempt.spec, os.environ))
+
+
+def command(engine: str, attempt: "Attempt", part: Part, paths: Sequence[str], id_file: str) -> List[str]:
+    """Return the command line that runs one process in a container, whose id the engine writes into a file."""
     docker = attempt.spec["environment"]["docker"]
     run = attempt.paths.run
     cache = packages_folder(docker["image"])
-    argv = [engine, "run", "--rm", "--user", "{}:{}".format(os.getuid(), os.getgid()), "--workdir", attempt.paths.code]
+    argv = [engine, "run", "--rm", "--cidfile", id_file, "--user", "{}:{}".format(os.getuid(), os.getgid()), "--workdir", attempt.paths.code]
     argv += ["--userns=keep-id"] if engine == "podman" and os.getuid() else []
     argv += ["--network=host"] if attempt.spec.get("distribution") else []
     argv += ["--shm-size", str(docker["shm_size"])] if docker.get("shm_size") else []

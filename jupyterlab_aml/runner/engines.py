@@ -12,6 +12,7 @@ from jupyterlab_aml.runfiles.files import Damaged, Json, dumps, read_json, repla
 _ANSWERS = {"docker": ["version", "--format", "{{.Server.Version}}"], "podman": ["info", "--format", "{{.Host.OCIRuntime.Name}}"]}
 _ASK_S = 5.0
 _KNOWN_S = 60.0
+PATIENCE_S = 60.0  # removing something large takes seconds, anything does on a machine that is busy
 # Variables of this machine that mean nothing in another.
 OWN = ("CONDA_DEFAULT_ENV", "CONDA_PREFIX", "HOME", "LD_LIBRARY_PATH", "PATH", "PWD", "SHELL", "SSL_CERT_DIR", "TMPDIR", "USER", "VIRTUAL_ENV")
 _PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
@@ -45,15 +46,15 @@ def find_engine(path: str) -> Optional[str]:
 
 
 def _answers(name: str, path: str) -> bool:
-    said = ask([name] + _ANSWERS[name], dict(os.environ, PATH=path))
+    said = ask([name] + _ANSWERS[name], dict(os.environ, PATH=path), _ASK_S)
     return said.done and bool(said.text)
 
 
-def ask(argv: List[str], env: Mapping[str, str]) -> Said:
-    """Call an engine for something that takes no time; one that does not answer has not done it."""
+def ask(argv: List[str], env: Mapping[str, str], patience_s: float = PATIENCE_S) -> Said:
+    """Call an engine for something that takes little time; one that does not answer has not done it."""
     try:
         found = subprocess.run(
-            argv, check=False, env=dict(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_ASK_S
+            argv, check=False, env=dict(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=patience_s
         )
     except (OSError, subprocess.SubprocessError):
         return Said(False, "")

@@ -104,7 +104,7 @@ def _leave_foreign(env: Dict[str, str], python: str) -> None:
     for name in FOREIGN:
         env.pop(name, None)
     env["PATH"] = os.pathsep.join(folder for folder in env.get("PATH", "").split(os.pathsep) if folder not in foreign)
-    prefix = os.path.dirname(os.path.dirname(python)) or os.sep  # a mere "python" is that of a container
+    prefix = os.path.dirname(os.path.dirname(python)) or os.sep  # one without a path is that of a container
     if os.path.isdir(os.path.join(prefix, "conda-meta")):
         env.update(CONDA_PREFIX=prefix, CONDA_DEFAULT_ENV=os.path.basename(prefix))
     elif os.path.isfile(os.path.join(prefix, "pyvenv.cfg")):

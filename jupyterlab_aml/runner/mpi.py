@@ -17,6 +17,7 @@ _SETTINGS = {  # defaults: what the run sets itself goes before them
     "OMPI_MCA_btl": "tcp,self",
     "OMPI_MCA_btl_tcp_if_include": "lo",
     "OMPI_MCA_oob_tcp_if_include": "lo",
+    "OMPI_MCA_plm_rsh_agent": "sh",  # for other machines; it has to be there all the same, and small images have no ssh
     "PMIX_MCA_ptl_tcp_if_include": "lo",
 }
 _FOUND_S = 20.0

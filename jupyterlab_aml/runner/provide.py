@@ -6,6 +6,7 @@ from typing import List, Optional
 
 from jupyterlab_aml.environment_build import conda
 from jupyterlab_aml.environment_build.cache import EnvironmentCache, needs_building, note_use, spec_key
+from jupyterlab_aml.environment_build.inside import PYTHON
 from jupyterlab_aml.environment_build.uv import BuildError
 from jupyterlab_aml.runfiles.files import Json, read_json
 
@@ -37,7 +38,7 @@ def provide(attempt: "Attempt") -> Optional[str]:
             attempt.spec = _with_image(attempt, environment)
         else:
             container.fetch_image(attempt)
-        return container.PYTHON
+        return PYTHON
     if environment.get("conda_environment"):
         return _existing(attempt, str(environment["conda_environment"]))
     return _built(attempt, environment, python) if needs_building(environment) else python

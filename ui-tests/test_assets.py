@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from views import open_run, open_tab, until
+from views import copied, open_run, open_tab, until
 
 from jupyterlab_aml import Dataset, Environment, PyTorchConfiguration
 
@@ -90,6 +90,7 @@ def test_a_model_is_registered_from_what_a_run_left(lab, made, workspace):
     expect(page.get_by_role("list", name="Files").get_by_role("listitem")).to_have_count(2)
     expect(page.get_by_role("button", name="the maker")).to_be_visible()
     page.get_by_role("button", name="+ tag").click()
+    expect(page.get_by_role("textbox", name="Tag")).to_be_focused()
     lab.page.keyboard.type(f"stage={EVIL}")
     lab.page.keyboard.press("Enter")
     expect(page.get_by_text(f"stage: {EVIL}")).to_be_visible()
@@ -156,7 +157,7 @@ def test_a_file_is_registered_looked_at_and_used(lab, project, workspace):
     expect(row).to_contain_text("table")
     row.click(button="right")
     lab.page.locator(".lm-Menu-content").get_by_text("Copy Python Line").click()
-    assert lab.page.evaluate("() => navigator.clipboard.readText()") == 'Dataset.get_by_name(ws, "cars", version=1)'
+    copied(lab, 'Dataset.get_by_name(ws, "cars", version=1)')
     Dataset.get_by_name(workspace, "cars", version=1)
     page.get_by_role("button", name="Use in a submission").click()
     expect(lab.page.get_by_role("form", name="Submit a run").get_by_label("Value of cars")).to_have_value("cars:1")

@@ -1,6 +1,5 @@
 """What people see while something is broken, and that all of it is right again afterwards, without a reload."""
 
-import contextlib
 import json
 import os
 import re
@@ -11,9 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from lab import notebook, write
-from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
-from views import open_run, row_of, until
+from views import goes_on, open_run, row_of, until
 
 from jupyterlab_aml import Experiment
 
@@ -37,14 +35,14 @@ def steps(run):
 
 
 def dismiss_dialogs(lab):
-    """Dismiss what JupyterLab itself says of its server, over everything, whenever it says it; it may take it back before that."""
-    dialog = lab.page.locator(".jp-Dialog", has_text="Server Connection Error")
-
-    def dismiss(shown):
-        with contextlib.suppress(TooLate):
-            shown.locator(".jp-mod-accept").click(timeout=2000)
-
-    lab.page.add_locator_handler(dialog, dismiss, no_wait_after=True)
+    """Dismiss what JupyterLab itself says of its server, over everything, as soon as and as often as it says it."""
+    lab.page.add_init_script(
+        """new MutationObserver(() => {
+          for (const dialog of document.querySelectorAll('.jp-Dialog')) {
+            if (dialog.textContent.includes('Server Connection Error')) dialog.querySelector('.jp-Dialog-footer button')?.click();
+          }
+        }).observe(document, { childList: true, subtree: true });"""
+    )
 
 
 def test_the_server_comes_back_under_an_open_page(lab, server, submit):
@@ -79,8 +77,10 @@ def test_the_server_comes_back_under_an_open_page(lab, server, submit):
     panel.get_by_role("tab", name="Metrics", exact=True).click()
     expect(panel.get_by_role("img", name=re.compile(f"^loss: {total} points"))).to_be_visible()
     panel.get_by_role("tab", name="Logs", exact=True).click()
-    panel.get_by_role("region", name=re.compile("^Text of")).press("End")
-    expect(panel.get_by_role("region", name=re.compile("^Text of")).get_by_text(f"step {total - 1}", exact=True)).to_be_visible()
+    text = panel.get_by_role("region", name=re.compile("^Text of"))
+    expect(text.get_by_text(re.compile(r"^step \d+$")).first).to_be_visible()
+    text.press("End")
+    expect(text.get_by_text(f"step {total - 1}", exact=True)).to_be_visible()
     lab.picture("server-back")
 
 
@@ -149,8 +149,7 @@ def test_a_damaged_workspace_is_said_and_mended(lab, workspace, submit, damage):
     sidebar(lab).get_by_role("button", name="Try again").first.click()
     expect(row_of(lab, run)).to_have_attribute("aria-label", f"damaged {damage}, Running")
     expect(sidebar(lab).get_by_role("alert")).to_have_count(0)
-    before = steps(run)
-    expect(panel.get_by_text(f"step {before + 5}", exact=True)).to_be_visible()
+    goes_on(lab, steps(run) + 5)
     run.cancel()
     expect(panel.get_by_text("Canceled", exact=True).first).to_be_visible()
 
@@ -255,11 +254,7 @@ def test_without_a_websocket_it_asks_again_and_again(lab, submit, no_stream):
     lab.run("aml:show-sidebar")
     panel = open_run(lab, run)
     expect(panel.get_by_text(re.compile(r"^step \d+$")).first).to_be_visible()
-    before = steps(run)
-    lab.page.wait_for_function(
-        "before => [...document.querySelectorAll('.aml-run-panel .aml-logline-text')].some(line => Number(line.textContent.slice(5)) > before)",
-        arg=before,
-    )
+    goes_on(lab, steps(run))
     expect(lab.page.locator(".aml-scope").get_by_text(AWAY)).to_have_count(0)
     submit.open_gate(gate)
     expect(panel.get_by_text("Completed", exact=True).first).to_be_visible()

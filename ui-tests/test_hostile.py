@@ -158,8 +158,10 @@ def test_files_that_a_browser_could_execute_are_text_or_downloads(lab, server, h
         assert there.evaluate("() => [document.contentType, window.hacked]") == ["text/plain", None]
     panel = open_run(lab, hostile, tab="outputs")
     panel.get_by_role("treeitem", name="drawing.svg").click()
+    link = panel.get_by_role("link", name="Download")
+    expect(link).to_have_attribute("href", re.compile(r"drawing\.svg"))
     with lab.page.expect_download() as download:
-        panel.get_by_role("link", name="Download").click()
+        link.click()
     assert download.value.suggested_filename == "drawing.svg"
 
 

@@ -93,7 +93,7 @@ def test_the_quick_start_while_a_cell_shows_a_run(lab, past):
     for _ in range(UP_TO_THE_RUN):
         lab.run("notebook:run-cell-and-select-next")
     cell = lab.page.locator(".aml-cell")
-    expect(cell.get_by_role("img", name=re.compile(r"^validation_mae: \d\d points"))).to_be_visible()
+    expect(cell.get_by_role("img", name=re.compile(r"^validation_mae: \d\d+ points"))).to_be_visible()
     cell.scroll_into_view_if_needed()
     take(lab, "cell")
     expect(cell.get_by_text("Completed", exact=True)).to_be_visible()

@@ -104,9 +104,10 @@ def test_an_environment_is_built_before_ones_eyes(lab, submit):
     environment = Environment("never")
     environment.python.conda_dependencies.add_pip_package("no-such-thing")
     environment.python.conda_dependencies.set_pip_option(f"--index-url http://127.0.0.1:{index.server_port}/simple")
-    run = submit("quick.py", environment=environment)
+    lab.open()
     try:
-        lab.open()
+        # Only now: nobody waits for an index for long.
+        run = submit("quick.py", environment=environment)
         panel = open_run(lab, run)
         expect(panel.get_by_text("Preparing", exact=True)).to_be_visible()
         expect(panel.get_by_text("How the environment is built")).to_be_visible()

@@ -20,8 +20,9 @@ def test_runs_come_go_on_and_are_found(lab, submit):
     expect(tree(lab).get_by_role("treeitem", name=re.compile("another one"))).to_have_count(0)
     expect(row).to_be_visible()
     submit.open_gate(gate)
-    expect(row).to_have_attribute("aria-label", "first of all, Completed")
+    # First what goes away by itself.
     expect(lab.page.locator(".jp-toast-message", has_text="first of all").first).to_be_visible()
+    expect(row).to_have_attribute("aria-label", "first of all, Completed")
     assert run.get_status() == "Completed"
 
 

@@ -73,7 +73,7 @@ def browse(lab, file):
 
 def from_palette(lab, _submit):
     lab.run("apputils:activate-command-palette")
-    expect(lab.page.locator("#modal-command-palette")).to_be_visible()
+    expect(lab.page.locator("#modal-command-palette input")).to_be_focused()
     lab.page.keyboard.type("submit a run")
     expect(lab.page.locator(".lm-CommandPalette-item.lm-mod-active")).to_contain_text("Submit a Run")
     lab.page.keyboard.press("Enter")
@@ -185,6 +185,7 @@ def test_secrets_reach_the_script_and_nothing_else(lab, workspace):
     expect(pairs.get_by_label("Name", exact=True)).to_be_focused()
     lab.page.keyboard.type("TOKEN")
     lab.page.keyboard.press("Tab")
+    expect(pairs.get_by_label("Value of TOKEN")).to_be_focused()
     expect(pairs.get_by_label("Value of TOKEN")).to_have_attribute("type", "password")
     lab.page.keyboard.type(SECRET)
     expect(line(lab)).to_contain_text("--env TOKEN")
@@ -280,6 +281,7 @@ def test_a_notebook_takes_parameters(lab, workspace):
     opened(lab, path="takes.ipynb")
     expect(field(lab, "Add to Parameters")).to_be_focused()
     lab.page.keyboard.press("Enter")
+    expect(form(lab).get_by_role("group", name="Parameters").get_by_label("Name", exact=True)).to_be_focused()
     lab.page.keyboard.type("alpha")
     lab.page.keyboard.press("Tab")
     lab.page.keyboard.type("0.25")

@@ -28,6 +28,19 @@ def row_of(lab, run):
     return tree(lab).locator(f"[data-key*='{run.id}']")
 
 
+def goes_on(lab, step):
+    """Wait until the page of a run shows a line of its log after a step; any one, for each is in sight for a moment only."""
+    lab.page.wait_for_function(
+        "step => [...document.querySelectorAll('.aml-run-panel .aml-logline-text')].some(line => Number(line.textContent.slice(5)) > step)",
+        arg=step,
+    )
+
+
+def copied(lab, text):
+    """Wait until the clipboard holds a text."""
+    lab.page.wait_for_function("text => navigator.clipboard.readText().then(found => found === text)", arg=text)
+
+
 def until(condition, timeout_s=20):
     """Wait until something outside of the browser is so."""
     give_up = time.monotonic() + timeout_s

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { expect, test } from 'vitest';
@@ -112,6 +112,7 @@ test('what is typed arrives with its type', async () => {
     expect(screen.getByPlaceholderText('value').getAttribute('type')).toBe('password');
     await user.click(screen.getByLabelText('Remove TOKEN'));
     expect(result().env).toBeUndefined();
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByText('+ Add')));
 });
 
 test('a problem stands at its field, as text, and is told to screen readers', () => {

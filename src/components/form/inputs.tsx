@@ -129,25 +129,30 @@ export function PairsInput({ common, field, value, onChange }: IInput<Record<str
     const trans = useTrans();
     const [pairs, setPairs] = useState<[string, string][]>(() => toPairs(value));
     const group = useRef<HTMLDivElement>(null);
-    const added = useRef(false);
+    /** What gets the focus once the lines are as they are going to be. */
+    const next = useRef<string | null>(null);
     const list = listOf(common, field);
     const outside = JSON.stringify(value);
     useEffect(() => {
         setPairs(old => (JSON.stringify(toObject(old)) === outside ? old : toPairs(JSON.parse(outside))));
     }, [outside]);
     useEffect(() => {
-        if (added.current) {
-            added.current = false;
-            group.current?.querySelector<HTMLElement>('.aml-pair:last-of-type input')?.focus();
+        if (next.current !== null) {
+            group.current?.querySelector<HTMLElement>(next.current)?.focus();
+            next.current = null;
         }
     }, [pairs.length]);
-    const edit = (next: [string, string][]) => {
-        setPairs(next);
-        onChange(toObject(next));
+    const edit = (changed: [string, string][]) => {
+        setPairs(changed);
+        onChange(toObject(changed));
     };
     const add = () => {
-        added.current = true;
+        next.current = '.aml-pair:last-of-type input';
         setPairs([...pairs, ['', '']]);
+    };
+    const remove = (at: number) => {
+        next.current = '.aml-pair-add';
+        edit(pairs.filter((_, index) => index !== at));
     };
     const change = (at: number, part: 0 | 1, text: string) =>
         edit(pairs.map((pair, index) => (index !== at ? pair : part ? [pair[0], text] : [text, pair[1]])));
@@ -177,7 +182,7 @@ export function PairsInput({ common, field, value, onChange }: IInput<Record<str
                         type="button"
                         className="aml-button aml-quiet"
                         aria-label={trans.__('Remove %1', name)}
-                        onClick={() => edit(pairs.filter((_, index) => index !== at))}
+                        onClick={() => remove(at)}
                     >
                         ×
                     </button>
@@ -186,7 +191,7 @@ export function PairsInput({ common, field, value, onChange }: IInput<Record<str
             <button
                 type="button"
                 id={pairs.length ? undefined : common.id}
-                className="aml-button aml-quiet"
+                className="aml-button aml-quiet aml-pair-add"
                 aria-label={trans.__('Add to %1', field.title)}
                 onClick={add}
             >

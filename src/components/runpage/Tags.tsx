@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../model/problem';
 import type { IProblem } from '../../schemas';
 import { ErrorBox, useTrans } from '../basics';
@@ -15,6 +15,17 @@ export function Tags({ tags, onChange }: ITagsProps): JSX.Element {
     const trans = useTrans();
     const [draft, setDraft] = useState<string | null>(null);
     const [problem, setProblem] = useState<IProblem | null>(null);
+
+    const button = useRef<HTMLButtonElement>(null);
+    const byKey = useRef(false);
+
+    // Who ends it by a key goes on by keys.
+    useEffect(() => {
+        if (draft === null && byKey.current) {
+            byKey.current = false;
+            button.current?.focus();
+        }
+    }, [draft]);
 
     const change = async (what: Record<string, string | null>): Promise<boolean> => {
         try {
@@ -35,10 +46,12 @@ export function Tags({ tags, onChange }: ITagsProps): JSX.Element {
     const onKeyDown = (event: KeyboardEvent) => {
         if (event.key === 'Escape') {
             event.stopPropagation();
+            byKey.current = true;
             setDraft(null);
             setProblem(null);
         } else if (event.key === 'Enter') {
             event.preventDefault();
+            byKey.current = true;
             void add();
         }
     };
@@ -66,7 +79,7 @@ export function Tags({ tags, onChange }: ITagsProps): JSX.Element {
                 </span>
             ))}
             {draft === null ? (
-                <button type="button" className="aml-tag aml-tag-add" onClick={() => setDraft('')}>
+                <button ref={button} type="button" className="aml-tag aml-tag-add" onClick={() => setDraft('')}>
                     {trans.__('+ tag')}
                 </button>
             ) : (

@@ -155,6 +155,7 @@ test('tags are added and removed', async () => {
     const { service } = show(runOf({ tags: { old: '1' } }));
     await user.click(screen.getByRole('button', { name: '+ tag' }));
     await user.keyboard('kind=a=b{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: '+ tag' })));
     await user.click(screen.getByRole('button', { name: 'Remove the tag old' }));
     expect(vi.mocked(service.edit).mock.calls).toEqual([[{ tags: { kind: 'a=b' } }], [{ tags: { old: null } }]]);
 });

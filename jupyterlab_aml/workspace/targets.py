@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from typing_extensions import Self
-
 from jupyterlab_aml.compute.registry import find_kind
 from jupyterlab_aml.compute.target_file import TargetFile, read_target_files
 from jupyterlab_aml.errors import NotFoundError, UserError, WorkspaceError
@@ -17,6 +15,8 @@ from .occupancy import Occupancy, occupancy
 from .record import iso
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from .workspace import Workspace
 
 # Named outside the class, where ``list`` is the SDK's method.
@@ -35,7 +35,7 @@ class TargetStatus(str):
     __slots__ = ("_facts",)
     _facts: dict[str, Any]
 
-    def __new__(cls, facts: dict[str, Any]) -> Self:
+    def __new__(cls, facts: dict[str, Any]) -> "Self":
         """Take what :meth:`ComputeTarget.to_dict` says."""
         status = super().__new__(cls, facts["state"])
         status._facts = facts

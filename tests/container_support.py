@@ -13,6 +13,7 @@ import pytest
 from jupyterlab_aml.environment_build.uv import find_uv
 
 IMAGE = "localhost/jupyterlab-aml-test:1"
+_SHARED_MEMORY, _ROOM_BYTES = "/dev/shm", 8 << 30
 CONFIGURATION = """\
 [engine]
 runtime = "runc"
@@ -50,6 +51,11 @@ def usable_podman(folder):
         if done.returncode:
             pytest.skip(f"podman cannot run containers here: {done.stderr.strip()[-200:]}")
     return variables
+
+
+def roomy_memory():
+    """A folder in memory, where it has room for every layer of every image as a copy, which is how podman without rights keeps them; else None."""
+    return _SHARED_MEMORY if os.path.isdir(_SHARED_MEMORY) and shutil.disk_usage(_SHARED_MEMORY).free > _ROOM_BYTES else None
 
 
 def put_open_mpi(folder):

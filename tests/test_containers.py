@@ -11,7 +11,7 @@ import tempfile
 
 import pytest
 from cli_support import Terminal
-from container_support import IMAGE, put_open_mpi, usable_podman
+from container_support import IMAGE, put_open_mpi, roomy_memory, usable_podman
 from engine_support import add_snapshot, events_of, finish, log_of, make_run, make_workspace, marked_pids, run_here, start_runner, until, write_once
 from environment_support import environment, make_wheel
 
@@ -30,7 +30,7 @@ from jupyterlab_aml.workspace.sweep import sweep
 @pytest.fixture(name="engine", scope="module")
 def engine_fixture():
     """The variables for a podman that has the image of the tests."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="podman-"))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="podman-", dir=roomy_memory()))
     variables = usable_podman(folder)
     yield variables
     subprocess.run(["podman", "rm", "--all", "--force", "--time=0"], env={**os.environ, **variables}, capture_output=True, check=False)

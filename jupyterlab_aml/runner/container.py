@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .attempt import Attempt
 
 PACKAGE = os.path.dirname(COMPAT)
+_REMOVALS = 3
 _START = 'exec "$(command -v python3 || command -v python)" -m jupyterlab_aml.environment_build.inside "$@"'
 
 
@@ -71,7 +72,9 @@ def remove(attempt: "Attempt") -> None:
             ids.append(file.read().strip())
     if ids:
         at_once = ["--time=0"] if engine == "podman" else []
-        ask([engine, "rm", "--force"] + at_once + ids, client_environment(attempt.spec, os.environ))
+        env = client_environment(attempt.spec, os.environ)
+        # podman, all of whose processes were ended, finds out at the first try and removes at the second.
+        any(ask([engine, "rm", "--force"] + at_once + ids, env).done for _ in range(_REMOVALS))
 
 
 def command(engine: str, attempt: "Attempt", part: Part, paths: Sequence[str], id_file: str) -> List[str]:

@@ -109,6 +109,8 @@ def test_a_run_folder_is_deleted_under_all_that_shows_it(lab, project, workspace
     lab.run_all()
     shown = lab.page.locator(".aml-cell")
     expect(shown.get_by_text("Completed", exact=True)).to_be_visible()
+    # What comes later than the state: out of sight, nothing more is asked for.
+    expect(shown.get_by_role("img", name=re.compile("^loss: 5 points"))).to_be_visible()
     lab.run("aml:show-sidebar")
     open_run(lab, run)
     lab.run("aml:compare-runs", runs=[run.id, other.id])

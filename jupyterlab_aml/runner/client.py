@@ -10,7 +10,7 @@ from jupyterlab_aml.runfiles.paths import WorkspacePaths
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOMS = ("environment_build", "notebook_run", "runfiles", "runner")
-FILES = ("__init__.py", "errors.py")
+FILES = ("__init__.py", "errors.py", "compat/__init__.py", "compat/missing.py")  # azureml itself is found in our own folder
 
 
 def _sources() -> List[str]:

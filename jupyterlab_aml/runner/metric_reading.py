@@ -5,7 +5,9 @@ from .lazy import metrics, warnings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Optional
+    from typing import Any, Dict, Iterable, List, Optional
+
+    from ..runfiles.files import Json
 
 
 class MetricReading(Children):
@@ -34,12 +36,14 @@ class MetricReading(Children):
         """
         if not recursive:
             problems = []  # type: List[str]
-            records = metrics.read_metrics(self._attempt(), problems)
-            found = metrics.collect(record for record in records if name is None or record["n"] == name)
+            found = metrics.collect(record for record in self._metric_records(problems) if name is None or record["n"] == name)
             self._tell_hidden(problems)
             return found
         runs = [self] + list(self._descendants())
         return {run.id: run.get_metrics(name) for run in runs if run_type is None or run.type == run_type}
+
+    def _metric_records(self, problems: "List[str]") -> "Iterable[Json]":
+        return metrics.read_metrics(self._attempt(), problems)
 
     def _tell_hidden(self, problems: "List[str]") -> None:
         hidden = [problem for problem in problems if "cannot be read" in problem]  # not for a line that was cut short

@@ -54,7 +54,7 @@ class PrintedRun(RunContext):
     def _tell(self, record: Json) -> None:
         say("progress {} of {}{}".format(record["done"], record["total"], ": " + record["what"] if record["what"] else ""))
 
-    def _metric_records(self) -> List[Json]:
+    def _metric_records(self, problems: List[str]) -> List[Json]:
         return self._records
 
     def _notes(self) -> Notes:

@@ -2014,6 +2014,7 @@ export interface operations {
                 /** @description The metrics wanted; all if left out. */
                 name?: string[];
                 points?: number;
+                /** @description By default what the script prints, before it begins how its environment is built, and in the end the log of the process that failed. */
                 log?: string;
                 /** @description Lines of the log to begin with. */
                 tail?: number;

@@ -8,6 +8,7 @@ import pytest
 
 from jupyterlab_aml import Experiment
 from jupyterlab_aml.errors import NotFoundError, UserError, WorkspaceError
+from jupyterlab_aml.runfiles.files import append, dumps, replace
 from jupyterlab_aml.workspace.feed import RunFeed
 from jupyterlab_aml.workspace.series import AttemptMetrics, SeriesCache
 from jupyterlab_aml.workspace.series_reader import READER
@@ -181,6 +182,28 @@ def test_a_log_that_was_replaced_begins_anew(ws, run):
     os.unlink(run.paths.attempt(1).log)
     write_log(run, "new\n")
     assert feed.poll()[0]["log"] == {"name": "user_logs/std_log.txt", "attempt": 1, "text": "new\n", "size": 4, "line": 0, "reset": True}
+
+
+def test_who_chose_no_log_is_told_the_one_that_tells_most(ws, run):
+    attempt = run.paths.attempt(1)
+    write_log(run, "building\n", "environment_build.txt")
+    replace(attempt.events, dumps({"t": 1.0, "status": "Preparing"}))
+    feed, chosen = RunFeed(ws, run.id, parts=["log"]), RunFeed(ws, run.id, parts=["log"], log="user_logs/std_log.txt")
+    told = feed.poll() + chosen.poll()
+    append(attempt.events, {"t": 2.0, "status": "Running"})
+    write_log(run, "rank 0\n")
+    told += feed.poll() + chosen.poll()
+    write_log(run, "rank 1\n", "std_log_process_1.txt")
+    error = {"code": "ScriptFailed", "message": "rank 1: exit code 1", "log": "user_logs/std_log_process_1.txt"}
+    append(attempt.events, {"t": 3.0, "status": "Failed", "reason": error["message"], "error": error})
+    told += feed.poll() + chosen.poll()
+    assert [(each["log"]["name"].partition("/")[2], each["log"]["text"]) for each in told] == [
+        ("environment_build.txt", "building\n"),
+        ("std_log.txt", ""),
+        ("std_log.txt", "rank 0\n"),
+        ("std_log.txt", "rank 0\n"),
+        ("std_log_process_1.txt", "rank 1\n"),
+    ]
 
 
 def test_a_character_that_comes_in_halves_arrives_whole(ws, run):

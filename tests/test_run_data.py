@@ -7,7 +7,7 @@ import re
 import threading
 
 import pytest
-from engine_support import finish, run_here, start_runner
+from engine_support import finish, run_here, start_runner, until
 
 from jupyterlab_aml import Experiment, RunConfiguration, ScriptRunConfig
 from jupyterlab_aml.assets.data_reference import DataPath, DataPathComputeBinding, DataReference
@@ -86,7 +86,7 @@ def test_tables_and_files_get_to_the_script(ws, cars, script, tmp_path):
     data = run.paths.attempt(1).data
     assert found["arguments"] == ["cars:1", os.path.join(data, "pictures"), "--one", os.path.join(data, "one", "cars.csv"), f"{run.id}/inputs/raw"]
     assert found["variables"]["AZUREML_DATAREFERENCE_one"] == found["variables"]["AZURE_ML_INPUT_one"] == found["arguments"][3]
-    assert not os.path.exists(data)  # neither copies nor links stay
+    until(lambda: not os.path.exists(data))  # neither copies nor links stay; the runner removes them once it has said that the run has ended
     assert describe_dataset(ws, "cars")["used_by"] == [run.id]
     assert run.input_datasets["cars"].id == "cars:1"
     assert Dataset.get_by_id(ws, f"{run.id}/inputs/raw").to_path() == ["/a b.png", "/n\nö.png"]
@@ -106,7 +106,7 @@ def test_outputs_are_stored_and_registered_if_the_run_succeeds(ws, script):
     assert found.to_path() == ["/made.csv"]
     assert ws.datasets["table"].to_pandas_dataframe()["a"].tolist() == [1]
     assert run.output_datasets["made"] == os.path.join(ws.paths.data, "made", run.id)
-    assert not os.path.exists(run.paths.attempt(1).data)
+    until(lambda: not os.path.exists(run.paths.attempt(1).data))
     with open(run.paths.attempt(1).data_log) as log:
         assert "registered as made:1" in log.read()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jupyterlab_aml.cli.raw import writer
 from jupyterlab_aml.errors import NotFoundError
 from jupyterlab_aml.training.source import did_you_mean
-from jupyterlab_aml.workspace.follow import STANDARD
+from jupyterlab_aml.workspace.feed_log import STANDARD
 from jupyterlab_aml.workspace.log_tail import start_of_tail
 
 if TYPE_CHECKING:

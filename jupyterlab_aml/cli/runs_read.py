@@ -12,7 +12,7 @@ from jupyterlab_aml.cli.run_page import show_page
 from jupyterlab_aml.cli.session import Session, current
 from jupyterlab_aml.cli.watch import stream
 from jupyterlab_aml.training.source import did_you_mean
-from jupyterlab_aml.workspace.follow import STANDARD
+from jupyterlab_aml.workspace.feed_log import STANDARD
 
 if TYPE_CHECKING:
     from jupyterlab_aml.workspace.workspace import Workspace

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from jupyterlab_aml.runfiles.status import FINAL
 from jupyterlab_aml.workspace.details import read_text
 from jupyterlab_aml.workspace.feed import RunFeed, Update
-from jupyterlab_aml.workspace.follow import STANDARD
+from jupyterlab_aml.workspace.feed_log import STANDARD
 
 if TYPE_CHECKING:
     from jupyterlab_aml.workspace.run import Run

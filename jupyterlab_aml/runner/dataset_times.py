@@ -46,7 +46,7 @@ def moment(value: Any, column: str = "") -> Optional[Any]:
     text = str(value).strip().replace("T", " ")
     for shape in _FORMATS:
         try:
-            return datetime.strptime(text[:-1] if text.endswith("Z") else text, shape)  # noqa: DTZ007 - a column has no zone
+            return datetime.strptime(text.rstrip("Z"), shape)  # noqa: DTZ007 - a column has no zone
         except ValueError:
             continue
     hint = "Give its type: set_column_types={{{!r}: DataType.to_datetime()}}.".format(column)

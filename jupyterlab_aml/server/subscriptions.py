@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.server.services import Services
 from jupyterlab_aml.workspace.feed import ALL_PARTS, POINTS, TAIL_LINES, RunFeed, Update
-from jupyterlab_aml.workspace.follow import STANDARD
 from jupyterlab_aml.workspace.paging import page
 from jupyterlab_aml.workspace.strict_json import strict
 from jupyterlab_aml.workspace.workspace import Workspace
@@ -54,7 +53,7 @@ class RunSubscription:
             parts=request.get("parts", ALL_PARTS),
             names=request.get("names"),
             points=request.get("points", POINTS),
-            log=request.get("log", STANDARD),
+            log=request.get("log"),
             tail=request.get("tail", TAIL_LINES),
             series=services.series,
         )

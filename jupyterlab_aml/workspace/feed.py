@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.errors import UserError
 from jupyterlab_aml.runner.create import children_folder
-from jupyterlab_aml.workspace.feed_log import LogTail, log_path
+from jupyterlab_aml.workspace.feed_log import LogTail, log_path, telling_log
 from jupyterlab_aml.workspace.feed_points import PointCursors
 from jupyterlab_aml.workspace.feed_record import RecordWatch, with_metrics
-from jupyterlab_aml.workspace.follow import STANDARD
 from jupyterlab_aml.workspace.series import SeriesCache
 from jupyterlab_aml.workspace.series_reader import READER, read_or_sketch
 from jupyterlab_aml.workspace.series_sketch import Sketch
@@ -48,8 +47,8 @@ class RunFeed:
         The metrics wanted; all if left out.
     points : int
         At most so many points of a series at once; if more were added it is told anew, thinned out.
-    log : str
-        The log, by its name.
+    log : str, optional
+        The log, by its name; by default the one that tells most: see :func:`telling_log`.
     tail : int
         So many lines of it to begin with.
     series : SeriesCache
@@ -71,7 +70,7 @@ class RunFeed:
         parts: Collection[str] = ALL_PARTS,
         names: Collection[str] | None = None,
         points: int = POINTS,
-        log: str = STANDARD,
+        log: str | None = None,
         tail: int = TAIL_LINES,
         series: SeriesCache = SERIES,
     ) -> None:
@@ -80,7 +79,8 @@ class RunFeed:
             raise UserError(f"{odd[0]!r} is no part of what a run tells.", f"There are: {', '.join(ALL_PARTS)}.")
         self._workspace = workspace
         self._paths = workspace.get_run(run_id).paths
-        log_path(self._paths, 1, log)
+        if log is not None:
+            log_path(self._paths, 1, log)
         self._parts = frozenset(parts)
         self._names = None if names is None else frozenset(names)
         self._points = points
@@ -118,7 +118,7 @@ class RunFeed:
         if record.attempt != self._attempt:
             self._begin(record.attempt)
         news = self._metrics_news()
-        return [*self._record_news(), *news, *self._log_news(), *self._system_news(), *self._children_news()]
+        return [*self._record_news(), *news, *self._log_news(record), *self._system_news(), *self._children_news()]
 
     def _begin(self, number: int) -> None:
         """Begin with another attempt."""
@@ -131,7 +131,7 @@ class RunFeed:
         self._sketch_at: float | None = 0.0  # None: never again
         self._cursors = PointCursors(self._points, self._names, thin=lambda name: thinned(self._metrics, name, self._points))
         self._system_cursors = PointCursors(self._points)
-        self._log = LogTail(self._paths, number, self._log_name, self._tail)
+        self._log: LogTail | None = None
 
     def _metrics_news(self) -> list[Update]:
         if not self._parts & _OF_METRICS:
@@ -178,9 +178,12 @@ class RunFeed:
         self._told_record, self._told_version, self._told_at = record, version, now
         return [{"record": strict(with_metrics(record, self._newest))}]
 
-    def _log_news(self) -> list[Update]:
+    def _log_news(self, record: "RunRecord") -> list[Update]:
         if "log" not in self._parts:
             return []
+        name = self._log_name or telling_log(self._paths, record)
+        if self._log is None or self._log.name != name:
+            self._log = LogTail(self._paths, self._attempt, name, self._tail)
         try:
             update = self._log.poll()
         except OSError:

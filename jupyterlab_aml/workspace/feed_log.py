@@ -1,14 +1,20 @@
 """The end of a growing log, piece by piece."""
 
 import codecs
+import contextlib
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyterlab_aml.errors import NotFoundError
 from jupyterlab_aml.runfiles.files import read_bytes
 from jupyterlab_aml.runfiles.paths import RunPaths, numbered
 from jupyterlab_aml.workspace.log_tail import start_of_tail
 
+if TYPE_CHECKING:
+    from jupyterlab_aml.workspace.record import RunRecord
+
+STANDARD = "user_logs/std_log.txt"
+BUILD = "user_logs/environment_build.txt"
 _MOST = 512 * 1024  # bytes told at once; of more only the end
 _COUNTED = 32 * 1024 * 1024  # bytes before the first line, up to which it is worth while to tell its number
 
@@ -35,6 +41,20 @@ def log_path(paths: RunPaths, attempt: int, name: str) -> str:
     return path
 
 
+def telling_log(paths: RunPaths, record: "RunRecord") -> str:
+    """Return the name of the log for somebody who chose none: that of the process that failed, else what the script prints.
+
+    As long as the script has not begun, it is how its environment is built.
+    """
+    name = (record.error or {}).get("log")
+    if isinstance(name, str):
+        with contextlib.suppress(NotFoundError):
+            log_path(paths, record.attempt, name)
+            return name
+    building = not record.started and os.path.exists(paths.attempt(record.attempt).environment_log)
+    return BUILD if building else STANDARD
+
+
 class LogTail:
     """One log of one attempt, told from near its end.
 
@@ -46,7 +66,7 @@ class LogTail:
 
     def __init__(self, paths: RunPaths, attempt: int, name: str, tail: int) -> None:
         self._path = log_path(paths, attempt, name)
-        self._name = name
+        self.name = name
         self._attempt = attempt
         self._tail = tail
         self._inode = 0
@@ -89,7 +109,7 @@ class LogTail:
         return start
 
     def _shape(self, text: str, size: int, *, reset: bool) -> dict[str, Any]:
-        shape: dict[str, Any] = {"name": self._name, "attempt": self._attempt, "text": text, "size": size}
+        shape: dict[str, Any] = {"name": self.name, "attempt": self._attempt, "text": text, "size": size}
         if self._line is not None:
             shape["line"] = self._line
             self._line += text.count("\n")

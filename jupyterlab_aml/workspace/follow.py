@@ -13,7 +13,7 @@ from jupyterlab_aml.runfiles.paths import RunPaths
 from jupyterlab_aml.runfiles.status import Status, fold, read_facts
 
 from . import heal
-from .feed_log import log_path
+from .feed_log import BUILD, STANDARD, log_path, telling_log
 from .log_tail import last_lines, start_of_tail
 from .record import RunRecord, read_record
 
@@ -25,8 +25,6 @@ LONGEST_S = 0.25
 LONGEST_WITH_LOG_S = 0.05
 CARE_S = 2.0
 TAIL_LINES = 40
-STANDARD = "user_logs/std_log.txt"
-BUILD = "user_logs/environment_build.txt"
 _CHUNK = 1 << 20
 
 
@@ -178,20 +176,14 @@ class _Log:
 
 
 def failed_log(paths: RunPaths, record: RunRecord) -> str:
-    """Return the log that tells why a run failed: in a distributed run, that of the process that failed."""
-    name = (record.error or {}).get("log")
-    if isinstance(name, str):
-        with contextlib.suppress(NotFoundError):
-            return log_path(paths, record.attempt, name)
-    return paths.attempt(record.attempt).log
+    """Return the path of the log that tells why a run failed."""
+    return log_path(paths, record.attempt, telling_log(paths, record))
 
 
 def failure(paths: RunPaths, record: RunRecord) -> ActivityFailedError:
     """Return the error for a run that was waited for and failed: the reason, and the end of its log."""
     log = failed_log(paths, record)
-    tail = last_lines(log, TAIL_LINES)
-    if not tail and os.path.exists(paths.attempt(record.attempt).environment_log):
-        log = paths.attempt(record.attempt).environment_log
+    tail = last_lines(log, TAIL_LINES) if record.started else ""  # what counts of how an environment was built is the reason
     reason = (record.status_reason or "no reason was given").rstrip(".")
     shown = f"\n\nThe last lines of its log:\n{tail}\n\n" if tail else ""
     return ActivityFailedError(

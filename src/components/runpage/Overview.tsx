@@ -1,5 +1,5 @@
 import { splitLines } from '../../model/log_lines';
-import { BUILD, failedRank, logOfRank } from '../../model/log_names';
+import { BUILD, failedRank } from '../../model/log_names';
 import type { Run, RunDetail } from '../../schemas';
 import { Progress, useTrans } from '../basics';
 import { useLive } from './context';
@@ -21,11 +21,8 @@ export interface IOverviewProps {
 /** What happened, and what the run is made of. */
 export function Overview({ run, detail, onGoTo }: IOverviewProps): JSX.Element {
     const trans = useTrans();
-    // Before the script begins, what happens is that its environment is built.
-    const building = run.status === 'Preparing' || run.status === 'Provisioning' || !run.started;
     const rank = failedRank(run);
-    const log = building ? BUILD : rank ? logOfRank(rank) : undefined;
-    const store = useLive({ parts: ['metrics', 'series', 'log'], points: 100, log, tail: LINES });
+    const store = useLive({ parts: ['metrics', 'series', 'log'], points: 100, tail: LINES });
     const text = store.log?.text;
     const lines = text ? splitLines(text).slice(-LINES) : [];
     const onOpenCode = (path?: string, line?: number) => onGoTo({ tab: 'code', path, line });

@@ -68,6 +68,8 @@ def test_a_run_while_it_trains(lab, workspace, project, past, server, dark):
     server.set_theme(dark)
     lab.open()
     lab.run("aml:show-sidebar")
+    expect(lab.page.get_by_role("treeitem", name=re.compile(PAST[0][0]))).to_be_visible()
+    expect(lab.page.locator(".jp-toast-message")).to_have_count(0)  # that these have ended
     run = train(workspace, project, "second thoughts" if dark else "patient learner", "--rounds", "400", "--learning-rate", "0.03")
     lab.run("aml:open-run", run=run.id, tab="metrics")
     panel = lab.page.locator(".aml-run-panel:visible")

@@ -50,7 +50,7 @@ def measure(quick=False):
         seen = dict(counted)
         page.run("application:toggle-left-area")
         page.run("launcher:create")
-        page.page.locator(".jp-Launcher").wait_for()
+        page.page.locator(".jp-Launcher:visible").wait_for()
         page.page.wait_for_timeout(2000)
         counted.update(bytes=0, messages=0, requests=0)
         page.page.wait_for_timeout(wait_ms)

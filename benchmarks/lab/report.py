@@ -18,13 +18,13 @@ ALL = ("latency", "wire", "long_series", "state", "start", "sidebar", "log_view"
 def main():
     file = HERE / "results.json"
     named = sys.argv[1:]
-    results = json.loads(file.read_text()) if named else {"rows": {}, "load": {}}
+    results = json.loads(file.read_text())
     machine = results["machine"] = describe()
     for name in named or ALL:
         print(f"Measuring {name} ...", flush=True)
         results["rows"][name] = [row._asdict() for row in importlib.import_module(name).measure()]
         results["load"][name] = round(os.getloadavg()[0], 1)
-    file.write_text(json.dumps(results, indent=1) + "\n")
+        file.write_text(json.dumps(results, indent=1) + "\n")  # so that a later one that fails loses nothing
     rows = [Row(**row) for name in ALL for row in results["rows"].get(name, ())]
     text = f"Measured {machine['date']} on {machine['cores']} cores ({machine['processor']}), headless Chromium without a graphics processor, "
     text += f"Python {machine['python']}; load average about when each was measured: "

@@ -331,7 +331,7 @@ def test_of_a_folder_just_that_is_kept_which_the_engine_sees(ws, podman, tmp_pat
 
 
 BUILDKIT = """\
-#5 [1/2] FROM docker.io/library/x
+#5 [1/2] FROM localhost/x
 #6 [2/2] RUN pip install absent
 #6 0.412 Collecting absent
 #6 0.900 ERROR: No matching distribution found for absent
